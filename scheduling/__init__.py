@@ -1,0 +1,1 @@
+"""From contact volumes to a weekly roster: pure functions on plain data, no web, no database."""

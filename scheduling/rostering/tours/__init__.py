@@ -1,0 +1,1 @@
+"""One person's best legal week at given prices."""
