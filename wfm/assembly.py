@@ -1,0 +1,56 @@
+"""Puts the application together: settings to Flask configuration, extensions, guards, then whatever the features offer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from sqlalchemy.engine import make_url
+
+from wfm import cli
+from wfm.core import access, db, health, http, http_errors, locale, logs
+from wfm.features import feature_modules
+from wfm.settings import ROOT, Settings
+
+REQUEST_BODY_BYTES_MAX = 200 * 1024 * 1024
+
+
+def assemble(settings: Settings) -> Flask:
+    app = Flask("wfm", static_folder="static", static_url_path="/static", instance_path=str(ROOT / "instance"))
+    _configure(app, settings)
+    logs.init_app(app, level=settings.log_level)
+    feature_modules("models")  # importing declares the tables, so that foreign keys and migrations find them
+    db.init_app(app)
+    Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    CSRFProtect(app)
+    locale.init_app(app)
+    http.init_app(app)
+    http_errors.init_app(app)
+    access.init_app(app)
+    app.register_blueprint(health.blueprint)
+    for name in ("pages", "api"):
+        for module in feature_modules(name):
+            app.register_blueprint(module.blueprint)
+    cli.init_app(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        BABEL_DEFAULT_LOCALE=settings.default_locale,
+        SESSION_COOKIE_NAME="wfm_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=REQUEST_BODY_BYTES_MAX,
+        WTF_CSRF_TIME_LIMIT=None,
+        WFM_SETTINGS=settings,
+    )
