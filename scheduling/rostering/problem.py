@@ -5,41 +5,42 @@ horizon, half-open spans, durations in minutes. Building an impossible part rais
 person, the field, the value and the limit.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from scheduling.rostering.roster import Roster, Segment, Shift, Span
+from scheduling.rostering.contract import BreakRule, Contract, Split
+from scheduling.rostering.person import SPEED_BY_LEVEL, DayOffLock, Lock, Person, SegmentLock, ShiftLock, Skill, Wish, WishKind
+from scheduling.rostering.roster import Roster, Span
+from scheduling.rostering.validation import MINUTES_PER_DAY, SLOT_HOURS, SLOT_MINUTES, ProblemError, check_spans, refuse
 
-SLOT_MINUTES = 15
-SLOT_HOURS = SLOT_MINUTES / 60
-MINUTES_PER_DAY = 1440
+__all__ = [
+    "MINUTES_PER_DAY",
+    "SLOT_HOURS",
+    "SLOT_MINUTES",
+    "SPEED_BY_LEVEL",
+    "BreakRule",
+    "Bundle",
+    "Contract",
+    "CoverageMode",
+    "DayOffLock",
+    "Lock",
+    "Person",
+    "Presence",
+    "ProblemError",
+    "RosterProblem",
+    "SegmentLock",
+    "ShiftLock",
+    "Skill",
+    "Split",
+    "Weights",
+    "Wish",
+    "WishKind",
+    "WorkKind",
+    "WorkType",
+]
 
-
-class ProblemError(ValueError):
-    """A part of the problem that cannot be; the text says where, what and which limit."""
-
-
-def _refuse(condition: bool, text: str) -> None:
-    if condition:
-        raise ProblemError(text)
-
-
-def _check_minutes(name: str, value: int, *, low: int = 0, high: int | None = None) -> None:
-    _refuse(value < low, f"{name} is {value}, the least is {low}")
-    _refuse(high is not None and value > high, f"{name} is {value}, the most is {high}")
-    _refuse(value % SLOT_MINUTES != 0, f"{name} is {value}, not a multiple of {SLOT_MINUTES} minutes")
-
-
-def _check_range(name: str, span: Span) -> None:
-    _refuse(span[0] > span[1], f"{name} is {list(span)}: the first is larger than the second")
-
-
-def _check_spans(name: str, spans: tuple[Span, ...]) -> None:
-    for first, last in spans:
-        _refuse(last <= first, f"{name} has [{first}, {last}], which ends before it starts")
-    for (_, last), (first, _) in zip(spans, spans[1:], strict=False):
-        _refuse(first < last, f"{name} has a span from {first} that starts before the one before it ends ({last})")
+LONGEST_HORIZON = timedelta(days=366)
 
 
 class CoverageMode(StrEnum):
@@ -68,8 +69,8 @@ class WorkType:
 
     def __post_init__(self) -> None:
         """Refuse a work type that weighs nothing or less."""
-        _refuse(not self.id, "work_types: an id is empty")
-        _refuse(not self.priority > 0, f"work type {self.id}: priority is {self.priority}, it must be above 0")
+        refuse(not self.id, "id is empty")
+        refuse(not 0 < self.priority <= 1000, f"priority is {self.priority} (work type {self.id}), it lies above 0 and at most 1000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,168 +79,6 @@ class Bundle:
 
     id: str
     work_types: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BreakRule:
-    """A break owed in every shift of at least ``shift_minutes_from``; the window counts from the shift's start."""
-
-    shift_minutes_from: int
-    minutes: int
-    paid: bool
-    starts_after_minutes: Span
-
-    def __post_init__(self) -> None:
-        """Refuse lengths off the slot grid and windows that close before they open."""
-        _check_minutes("breaks.minutes", self.minutes, low=SLOT_MINUTES, high=MINUTES_PER_DAY)
-        _check_minutes("breaks.shift_minutes_from", self.shift_minutes_from)
-        _check_range("breaks.starts_after_minutes", self.starts_after_minutes)
-        for value in self.starts_after_minutes:
-            _check_minutes("breaks.starts_after_minutes", value)
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """Split shifts: the gap allowed between two parts and the least length of a part."""
-
-    gap_minutes: Span
-    part_minutes_min: int
-
-
-@dataclass(frozen=True, slots=True)
-class Contract:
-    """What may be asked of one person in a week. Optional limits are absent (None) where there is none."""
-
-    week_minutes: Span
-    shift_minutes: Span
-    rest_minutes: int
-    days_per_week_max: int
-    consecutive_days_max: int
-    block_minutes_min: int
-    shift_step_minutes: int = 30
-    start_step_minutes: int = 30
-    week_minimum_hard: bool = False
-    breaks: tuple[BreakRule, ...] = ()
-    day_minutes_max: int | None = None
-    weekly_rest_minutes: int | None = None
-    nights_per_week_max: int | None = None
-    days_off_run_min: int | None = None
-    weekends_off_min: int | None = None
-    period_weeks: int | None = None
-    period_minutes: Span | None = None
-    start_windows: tuple[tuple[str, str], ...] = ()
-    templates: tuple[tuple[str, int], ...] = ()
-    split: Split | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse limits that contradict each other or leave the slot grid."""
-        for name in ("week_minutes", "shift_minutes"):
-            span: Span = getattr(self, name)
-            _check_range(name, span)
-            for value in span:
-                _check_minutes(name, value)
-        _check_minutes("shift_minutes", self.shift_minutes[0], low=SLOT_MINUTES)
-        _check_minutes("shift_minutes", self.shift_minutes[1], high=MINUTES_PER_DAY)
-        _check_minutes("shift_step_minutes", self.shift_step_minutes, low=SLOT_MINUTES, high=MINUTES_PER_DAY)
-        _check_minutes("start_step_minutes", self.start_step_minutes, low=SLOT_MINUTES, high=MINUTES_PER_DAY)
-        _check_minutes("rest_minutes", self.rest_minutes, high=7 * MINUTES_PER_DAY)
-        _check_minutes("block_minutes_min", self.block_minutes_min, high=self.shift_minutes[1])
-        _refuse(not 0 <= self.days_per_week_max <= 7, f"days_per_week_max is {self.days_per_week_max}, it lies between 0 and 7")
-        _refuse(self.consecutive_days_max < 1, f"consecutive_days_max is {self.consecutive_days_max}, the least is 1")
-        if self.day_minutes_max is not None:
-            _check_minutes("day_minutes_max", self.day_minutes_max, low=SLOT_MINUTES)
-
-
-@dataclass(frozen=True, slots=True)
-class Skill:
-    """A work type a person may serve: level 1–5, heads given at speed 1.0, enjoyment −2…+2."""
-
-    work_type: str
-    level: int
-    speed: float
-    enjoyment: int = 0
-
-    def __post_init__(self) -> None:
-        """Refuse values outside their scales."""
-        _refuse(not 1 <= self.level <= 5, f"skills: level of {self.work_type} is {self.level}, it lies between 1 and 5")
-        _refuse(not 0 < self.speed <= 10, f"skills: speed of {self.work_type} is {self.speed}, it lies above 0 and at most 10")
-        _refuse(not -2 <= self.enjoyment <= 2, f"skills: enjoyment of {self.work_type} is {self.enjoyment}, it lies between -2 and 2")
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftLock:
-    """This very shift must stand."""
-
-    shift: Shift
-
-
-@dataclass(frozen=True, slots=True)
-class DayOffLock:
-    """No shift may start on this local date (index into the person's midnights)."""
-
-    day: int
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentLock:
-    """This segment must lie within one of the person's shifts, unbroken."""
-
-    segment: Segment
-
-
-Lock = ShiftLock | DayOffLock | SegmentLock
-
-
-class WishKind(StrEnum):
-    """What is wished for in a span: to be off, or to work."""
-
-    OFF = "off"
-    WORK = "work"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A wish for a span; ``minutes`` is its weight in minutes of shortage."""
-
-    kind: WishKind
-    slots: Span
-    minutes: float
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One person: zone, local midnights, skills, availability, contract, history, locks, wishes."""
-
-    id: str
-    zone: str
-    midnights: tuple[int, ...]
-    skills: tuple[Skill, ...]
-    available: tuple[Span, ...]
-    contract: Contract
-    history: tuple[Span, ...] = ()
-    locks: tuple[Lock, ...] = ()
-    wishes: tuple[Wish, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Refuse a person whose parts contradict each other, naming the person."""
-        try:
-            self._check()
-        except ProblemError as error:
-            raise ProblemError(f"person {self.id}: {error}") from None
-
-    def _check(self) -> None:
-        _refuse(len(self.midnights) < 2, "midnights has fewer than two entries")
-        _refuse(any(b <= a for a, b in zip(self.midnights, self.midnights[1:], strict=False)), "midnights do not rise")
-        names = [skill.work_type for skill in self.skills]
-        _refuse(len(set(names)) != len(names), "skills names a work type twice")
-        _check_spans("available", self.available)
-        _check_spans("history", self.history)
-        _refuse(any(first >= 0 for first, _ in self.history), "history has a shift that starts inside the horizon; lock it instead")
-        for lock in self.locks:
-            if isinstance(lock, DayOffLock):
-                _refuse(not 0 <= lock.day < len(self.midnights), f"locks: day {lock.day} is outside midnights (0 to {len(self.midnights) - 1})")
-            elif isinstance(lock, ShiftLock):
-                _refuse(lock.shift.person != self.id, f"locks: a shift of {lock.shift.person} is locked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +91,12 @@ class Weights:
     surplus: float = 0.02
     week_minimum: float = 2.0
 
+    def __post_init__(self) -> None:
+        """Refuse weights below 0 and beyond reason."""
+        for line in fields(self):
+            value = getattr(self, line.name)
+            refuse(not 0 <= value <= 1e6, f"{line.name} is {value}, it lies between 0 and 1000000")
+
 
 @dataclass(frozen=True, slots=True)
 class Presence:
@@ -260,6 +105,11 @@ class Presence:
     qualification: str
     slots: Span
     heads: int
+
+    def __post_init__(self) -> None:
+        """Refuse an empty span and a number of heads below 0."""
+        refuse(self.slots[0] >= self.slots[1], f"slots is {list(self.slots)}, which ends before it starts")
+        refuse(self.heads < 0, f"heads is {self.heads}, the least is 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,35 +138,73 @@ class RosterProblem:
 
     def __post_init__(self) -> None:
         """Refuse a problem whose parts do not fit together."""
-        _refuse(self.starts_at.tzinfo is None or self.ends_at.tzinfo is None, "horizon: instants need an offset, such as Z")
-        length = self.ends_at - self.starts_at
-        _refuse(length <= timedelta(0), "horizon: ends_at is not after starts_at")
-        _refuse(length % timedelta(minutes=SLOT_MINUTES) != timedelta(0), f"horizon: its length is not a multiple of {SLOT_MINUTES} minutes")
-        _check_spans("weeks", self.weeks)
+        refuse(not self.name, "name is empty")
+        self._check_horizon()
         self._check_work()
         self._check_people()
 
+    def _check_horizon(self) -> None:
+        for name, instant in (("starts_at", self.starts_at), ("ends_at", self.ends_at)):
+            refuse(instant.tzinfo is None, f"horizon.{name} is {instant.isoformat()}, it needs an offset such as Z")
+            on_grid = instant.minute % SLOT_MINUTES == instant.second == instant.microsecond == 0
+            refuse(not on_grid, f"horizon.{name} is {instant.isoformat()}, not on a quarter of an hour")
+        length = self.ends_at - self.starts_at
+        refuse(length <= timedelta(0), f"horizon.ends_at is {self.ends_at.isoformat()}, not after starts_at")
+        refuse(length > LONGEST_HORIZON, f"horizon is {length.days} days long, the most is {LONGEST_HORIZON.days}")
+        check_spans("weeks", self.weeks)
+
     def _check_work(self) -> None:
         known = [work_type.id for work_type in self.work_types]
-        _refuse(len(set(known)) != len(known), "work_types names one id twice")
-        for name, heads in self.required.items():
-            _refuse(name not in known, f"required: work type {name} is not in work_types")
-            _refuse(len(heads) != self.slots, f"required: {name} has {len(heads)} numbers, the horizon has {self.slots} slots")
-            for slot, value in enumerate(heads):
-                _refuse(not 0 <= value < 1e6, f"required: {name} at slot {slot} is {value}, it lies between 0 and 1000000")
-        for bundle in self.bundles:
-            _refuse(not set(bundle.work_types) <= set(known), f"bundle {bundle.id} names an unknown work type")
+        for at, name in enumerate(known):
+            refuse(name in known[:at], f"work_types[{at}].id is {name}, which another work type has already")
+        for table in ("required", "backlog"):
+            for name, heads in getattr(self, table).items():
+                self._check_curve(table, name, heads)
+        for at, bundle in enumerate(self.bundles):
+            refuse(
+                bundle.id in [other.id for other in self.bundles[:at]], f"bundles[{at}].id is {bundle.id}, which another bundle has already"
+            )
+            for name in bundle.work_types:
+                refuse(name not in known, f"bundles[{at}].work_types has {name}, which is not in work_types")
+        for at, presence in enumerate(self.presence):
+            refuse(
+                presence.qualification not in known, f"presence[{at}].qualification is {presence.qualification}, which is not in work_types"
+            )
+
+    def _check_curve(self, table: str, name: str, numbers: tuple[float, ...]) -> None:
+        refuse(name not in {work_type.id for work_type in self.work_types}, f"{table}.{name}: {name} is not in work_types")
+        refuse(len(numbers) != self.slots, f"{table}.{name} has {len(numbers)} numbers, the horizon has {self.slots} slots")
+        for slot, value in enumerate(numbers):
+            if not 0 <= value < 1e6:
+                raise ProblemError(f"{table}.{name}[{slot}] is {value}, it lies between 0 and 1000000")
 
     def _check_people(self) -> None:
-        known = {work_type.id for work_type in self.work_types}
-        ids = [person.id for person in self.people]
-        _refuse(len(set(ids)) != len(ids), "people: one id is used twice")
-        for person in self.people:
-            where = f"person {person.id}"
-            for skill in person.skills:
-                _refuse(skill.work_type not in known, f"{where}: skills: work type {skill.work_type} is not in work_types")
-            _refuse(person.midnights[0] > 0, f"{where}: midnights start at {person.midnights[0]}, after the horizon's start (0)")
-            _refuse(person.midnights[-1] < self.slots, f"{where}: midnights end at {person.midnights[-1]}, before the horizon's end ({self.slots})")
-            if person.history:
-                earliest = person.history[0][0]
-                _refuse(person.midnights[0] > earliest, f"{where}: midnights start at {person.midnights[0]}, after the first history shift ({earliest})")
+        work_types = {work_type.id for work_type in self.work_types}
+        work = work_types | {bundle.id for bundle in self.bundles}
+        seen: dict[str, int] = {}
+        for at, person in enumerate(self.people):
+            refuse(person.id in seen, f"people[{at}].id is {person.id}, which people[{seen.get(person.id)}] has already")
+            seen[person.id] = at
+            try:
+                self._check_person(person, work_types, work)
+            except ProblemError as error:
+                raise ProblemError(f"people[{at}].{error.text}", f"person {person.id}") from None
+        for at, pair in enumerate(self.pairs):
+            for name in pair:
+                refuse(name not in seen, f"pairs[{at}] has {name}, who is not in people")
+
+    def _check_person(self, person: Person, work_types: set[str], work: set[str]) -> None:
+        for at, skill in enumerate(person.skills):
+            if skill.work_type not in work_types:
+                raise ProblemError(f"skills[{at}].work_type is {skill.work_type}, which is not in work_types")
+        first, last = person.midnights[0], person.midnights[-1]
+        refuse(first > 0, f"midnights[0] is {first}, after the horizon's start (0)")
+        refuse(last < self.slots, f"midnights ends at {last}, before the horizon's end ({self.slots})")
+        for at, lock in enumerate(person.locks):
+            if isinstance(lock, ShiftLock):
+                start = lock.shift.slots[0]
+                refuse(not 0 <= start < self.slots, f"locks[{at}].slots starts at {start}, outside the horizon (0 to {self.slots - 1})")
+            segments = lock.shift.segments if isinstance(lock, ShiftLock) else (lock.segment,) if isinstance(lock, SegmentLock) else ()
+            for segment in segments:
+                name = segment.work_type or segment.bundle
+                refuse(name is not None and name not in work, f"locks[{at}] is on {name}, which is neither in work_types nor in bundles")
