@@ -59,7 +59,7 @@ def _text(error: HTTPException) -> str:
 def _unexpected(error: Exception) -> BaseResponse:
     if current_app.testing or current_app.debug:
         raise error
-    current_app.logger.exception("unexpected error at %s %s", request.method, request.path)
+    current_app.logger.error("unexpected error at %s %s", request.method, request.path, exc_info=error)
     message = _("Something went wrong on our side. Nothing was saved. If you ask for help, give the number below.")
     return _answer(status=HTTPStatus.INTERNAL_SERVER_ERROR, code="internal_error", message=message, details=())
 
@@ -69,7 +69,13 @@ def _answer(*, status: int, code: str, message: str, details: Sequence[str]) -> 
     request_id = g.get("request_id", "")
     if wants_json():
         response = jsonify(
-            type="about:blank", title=status.phrase, status=status.value, code=code, detail=message, details=list(details), request_id=request_id
+            type="about:blank",
+            title=status.phrase,
+            status=status.value,
+            code=code,
+            detail=message,
+            details=list(details),
+            request_id=request_id,
         )
         response.content_type = "application/problem+json"
     else:
