@@ -9,8 +9,10 @@ from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 from sqlalchemy import Connection
 from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeDecorator
 
-from wfm.core.db import Base, UtcDateTime
+from wfm.core.columns import CompressedText
+from wfm.core.db import Base
 
 ITEM_NOT_OURS_PREFIX = "dbos"
 
@@ -55,9 +57,11 @@ def _is_ours(item: SchemaItem, name: str | None, kind: str, _reflected: bool, _c
 
 
 def _render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
-    # A migration is history: it must not change when our column types do, so it names the plain type.
-    if kind == "type" and isinstance(item, UtcDateTime):
-        return "sa.DateTime(timezone=True)"
+    # A migration is history: it must not change when our column types do, so it names the plain type below ours.
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    if kind == "type" and isinstance(item, CompressedText):
+        return "sa.LargeBinary()"
     return False
 
 

@@ -1,0 +1,64 @@
+"""Who may sign in: user accounts and the roles they hold, each within a scope."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from wfm.core.access import Role
+from wfm.core.columns import text_enum
+from wfm.core.db import Base, UtcDateTime
+
+
+class UserAccount(Base):
+    """A person who signs in: by the demo list, by password, or by an identity provider."""
+
+    __tablename__ = "user_account"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower_case"),
+        CheckConstraint("(oidc_issuer IS NULL) = (oidc_subject IS NULL)", name="oidc_complete"),
+        UniqueConstraint("oidc_issuer", "oidc_subject"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    display_name: Mapped[str] = mapped_column(String(200))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id", ondelete="SET NULL"), unique=True)
+    locale: Mapped[str] = mapped_column(String(16))
+    zone: Mapped[str | None] = mapped_column(String(64))
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    oidc_issuer: Mapped[str | None] = mapped_column(String(255))
+    oidc_subject: Mapped[str | None] = mapped_column(String(255))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    roles: Mapped[list["RoleAssignment"]] = relationship(lazy="raise", passive_deletes=True)
+
+
+class RoleAssignment(Base):
+    """One role of one user; a lead's may be limited to one roster group or one team, otherwise it holds everywhere."""
+
+    __tablename__ = "role_assignment"
+    __table_args__ = (
+        CheckConstraint("role = 'lead' OR (roster_group_id IS NULL AND team_id IS NULL)", name="only_leads_scoped"),
+        CheckConstraint("roster_group_id IS NULL OR team_id IS NULL", name="one_scope"),
+        UniqueConstraint("user_account_id", "role", "roster_group_id"),
+        UniqueConstraint("user_account_id", "role", "team_id"),
+        # NULLs are distinct in a unique constraint, so the unscoped role needs an index of its own.
+        Index(
+            "uq_role_assignment_unscoped",
+            "user_account_id",
+            "role",
+            unique=True,
+            sqlite_where=text("roster_group_id IS NULL AND team_id IS NULL"),
+            postgresql_where=text("roster_group_id IS NULL AND team_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_account_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    role: Mapped[Role] = mapped_column(text_enum(Role, name="role"))
+    roster_group_id: Mapped[int | None] = mapped_column(ForeignKey("roster_group.id", ondelete="CASCADE"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id", ondelete="CASCADE"))

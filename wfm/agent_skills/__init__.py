@@ -1,0 +1,1 @@
+"""Who can do what, and how gladly: assessments over time."""

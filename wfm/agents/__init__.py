@@ -1,0 +1,1 @@
+"""The people: agents, teams, roster groups and contracts."""

@@ -1,0 +1,1 @@
+"""When people can work: weekly patterns, dated exceptions, wishes and time off."""

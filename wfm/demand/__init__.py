@@ -1,0 +1,1 @@
+"""Volumes, forecasts and requirements."""

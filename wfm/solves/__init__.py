@@ -1,0 +1,1 @@
+"""Solve runs: from the database to a problem, and from a result to a draft."""

@@ -1,0 +1,88 @@
+"""Solve runs. The run's row is the truth about a solve, whatever the task engine thinks: state, progress, heartbeat, outcome."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wfm.core.columns import CompressedText, text_enum
+from wfm.core.db import Base, UtcDateTime
+
+
+class RunState(StrEnum):
+    """Stopped: cancelled by a person, the best roster so far was kept. Cancelled: ended before there was any."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class SolveRun(Base):
+    """One solve of one week: its input and limits, where it stands, and what came out.
+
+    ``problem`` and ``result`` are JSON texts kept compressed, loaded only when asked for. Hours are of the latest progress.
+    """
+
+    __tablename__ = "solve_run"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("seconds_limit > 0", name="seconds_limit_positive"),
+        CheckConstraint("threads >= 1", name="threads_positive"),
+        CheckConstraint("(state IN ('done', 'stopped', 'cancelled', 'failed')) = (finished_at IS NOT NULL)", name="end_dated"),
+        CheckConstraint("state NOT IN ('done', 'stopped') OR result IS NOT NULL", name="outcome_kept"),
+        CheckConstraint("(state = 'failed') = (error IS NOT NULL)", name="failure_explained"),
+        Index("ix_solve_run_roster_group_id_week_date", "roster_group_id", "week_date"),
+        Index("ix_solve_run_state_heartbeat_at", "state", "heartbeat_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    roster_group_id: Mapped[int] = mapped_column(ForeignKey("roster_group.id", ondelete="RESTRICT"))
+    week_date: Mapped[date]
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    requirement_id: Mapped[int | None] = mapped_column(ForeignKey("requirement.id", ondelete="RESTRICT"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    problem: Mapped[str] = mapped_column(CompressedText, deferred=True)
+    problem_digest: Mapped[str] = mapped_column(String(64))
+    seed: Mapped[int]
+    seconds_limit: Mapped[float]
+    threads: Mapped[int]
+
+    state: Mapped[RunState] = mapped_column(text_enum(RunState, name="state"), default=RunState.QUEUED)
+    cancel_requested: Mapped[bool] = mapped_column(default=False)
+    worker: Mapped[str | None] = mapped_column(String(120))
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    heartbeat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    phase: Mapped[str | None] = mapped_column(String(60))
+    elapsed_seconds: Mapped[float | None]
+    first_roster_seconds: Mapped[float | None]
+    rounds: Mapped[int | None]
+    required_hours: Mapped[float | None]
+    short_hours: Mapped[float | None]
+    bound_short_hours: Mapped[float | None]
+    surplus_hours: Mapped[float | None]
+    objective: Mapped[float | None]
+
+    result: Mapped[str | None] = mapped_column(CompressedText, deferred=True)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+class SolveProgress(Base):
+    """One point of the two curves of a run: the roster's shortage, and what is proved unavoidable."""
+
+    __tablename__ = "solve_progress"
+    __table_args__ = (CheckConstraint("seconds >= 0", name="seconds_range"),)
+
+    solve_run_id: Mapped[int] = mapped_column(ForeignKey("solve_run.id", ondelete="CASCADE"), primary_key=True)
+    seconds: Mapped[float] = mapped_column(primary_key=True)
+    short_hours: Mapped[float]
+    bound_short_hours: Mapped[float | None]
+    surplus_hours: Mapped[float]
