@@ -10,6 +10,7 @@ from itertools import pairwise
 from scheduling.rostering.contract import Contract
 from scheduling.rostering.roster import Segment, Shift, Span
 from scheduling.rostering.validation import ProblemError, check_spans, refuse
+from scheduling.zone_offsets import UnknownZoneError, zone_named
 
 SPEED_BY_LEVEL = {1: 0.70, 2: 0.85, 3: 1.00, 4: 1.10, 5: 1.20}
 """Heads given by a present person of each skill level where no measured speed is known."""
@@ -102,6 +103,7 @@ class Person:
 
     def _check(self) -> None:
         refuse(not self.id, "id is empty")
+        self._check_zone()
         names = [skill.work_type for skill in self.skills]
         for at, name in enumerate(names):
             refuse(name in names[:at], f"skills[{at}].work_type is {name}, which the person has already")
@@ -112,6 +114,12 @@ class Person:
         self._check_midnights()
         for at, lock in enumerate(self.locks):
             self._check_lock(f"locks[{at}]", lock)
+
+    def _check_zone(self) -> None:
+        try:
+            zone_named(self.zone)
+        except UnknownZoneError:
+            raise ProblemError(f"zone is {self.zone!r}, an IANA zone such as Europe/Lisbon is expected") from None
 
     def _check_midnights(self) -> None:
         refuse(len(self.midnights) < 2, f"midnights has {len(self.midnights)} entries, the least is 2")

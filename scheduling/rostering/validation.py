@@ -22,7 +22,7 @@ class ProblemError(ValueError):
         self.owner = owner
 
 
-def refuse(condition: bool, text: str, owner: str = "") -> None:
+def refuse(condition: bool, text: str, owner: str = "") -> None:  # noqa: FBT001 - it reads as an assertion does: condition first
     """Raise :class:`ProblemError` with ``text`` where the condition holds."""
     if condition:
         raise ProblemError(text, owner)
