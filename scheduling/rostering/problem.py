@@ -83,13 +83,19 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a unit of each soft line costs, in minutes of shortage; 0 turns the line off."""
+    """What a unit of each soft line costs, in minutes of shortage; 0 turns the line off.
+
+    Units: ``switch`` a change of work type within a stretch; ``enjoyment`` an hour on the least liked work instead of the
+    most liked; ``wish`` a minute of a wish's own weight; ``week_minimum`` a paid minute below the contract's weekly minimum;
+    ``surplus`` a minute of capacity above need; ``deep_shortage`` a minute of shortage beyond half of a cell's need.
+    """
 
     switch: float = 5.0
     enjoyment: float = 0.0
     wish: float = 0.0
     surplus: float = 0.02
     week_minimum: float = 2.0
+    deep_shortage: float = 1.25
 
     def __post_init__(self) -> None:
         """Refuse weights below 0 and beyond reason."""

@@ -1,0 +1,34 @@
+"""A day has its most."""
+
+from collections.abc import Iterator
+
+from scheduling.rostering.rules.case import Case, Line, in_words
+from scheduling.rostering.rules.rule import Rule, Violation
+
+NAME = "day_minutes"
+
+
+def _violations(case: Case) -> Iterator[Violation]:
+    for line in case.lines:
+        most = line.person.contract.day_minutes_max
+        if most is not None:
+            yield from _long_days(line, most)
+
+
+def _long_days(line: Line, most: int) -> Iterator[Violation]:
+    paid_by_day: dict[int, int] = {}
+    for duty in line.duties:
+        paid_by_day[duty.day] = paid_by_day.get(duty.day, 0) + duty.paid_minutes
+    for duty in line.rostered:
+        paid = paid_by_day[duty.day]
+        if paid > most:
+            message = f"{in_words(paid)} are paid on the day of {line.when(duty.slots[0])}, the most is {in_words(most)}"
+            yield Violation(NAME, line.person.id, duty.slots, message)
+
+
+RULE = Rule(
+    name=NAME,
+    law="The paid minutes of the shifts that start on a local date stay within day_minutes_max.",
+    parameters=("day_minutes_max", "midnights"),
+    violations=_violations,
+)

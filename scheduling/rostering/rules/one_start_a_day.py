@@ -1,0 +1,25 @@
+"""At most one shift begins on a local date."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from scheduling.rostering.rules.case import Case
+from scheduling.rostering.rules.rule import Rule, Violation
+
+NAME = "one_start_a_day"
+
+
+def _violations(case: Case) -> Iterator[Violation]:
+    for line in case.lines:
+        for duty, following in pairwise(line.duties):
+            if duty.day == following.day and not following.is_history:
+                message = f"shifts start at {line.when(duty.slots[0])} and {line.when(following.slots[0])}, one a local date is allowed"
+                yield Violation(NAME, line.person.id, following.slots, message)
+
+
+RULE = Rule(
+    name=NAME,
+    law="At most one shift starts on each local date of the person, history included.",
+    parameters=("midnights", "history"),
+    violations=_violations,
+)

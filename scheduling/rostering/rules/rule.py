@@ -1,0 +1,31 @@
+"""What a rule is and what it finds."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from scheduling.rostering.roster import Span
+from scheduling.rostering.rules.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A broken rule: which, whose (empty where it is nobody's), over which slots, and the value beside the limit in words."""
+
+    rule: str
+    person: str
+    slots: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One law: its name, its sentence, the fields that set its limits, and what breaks it.
+
+    ``healed_by_more_shifts`` is true where further shifts could put a violation right, so that locked shifts alone prove nothing.
+    """
+
+    name: str
+    law: str
+    parameters: tuple[str, ...]
+    violations: Callable[[Case], Iterator[Violation]]
+    healed_by_more_shifts: bool = False
