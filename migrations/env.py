@@ -13,8 +13,7 @@ from sqlalchemy.types import TypeDecorator
 
 from wfm.core.columns import CompressedText
 from wfm.core.db import Base
-
-ITEM_NOT_OURS_PREFIX = "dbos"
+from wfm.jobs import queue
 
 
 def run() -> None:
@@ -53,7 +52,7 @@ def _migrate(connection: Connection) -> None:
 
 
 def _is_ours(item: SchemaItem, name: str | None, kind: str, _reflected: bool, _compared: Any) -> bool:
-    return not (kind == "table" and name is not None and name.startswith(ITEM_NOT_OURS_PREFIX))
+    return not (kind == "table" and name in queue.TABLE_NAMES)
 
 
 def _render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:

@@ -47,10 +47,14 @@ def migrated(database_server: Server) -> str:
     """Name of a database with all migrations applied, to copy from."""
     from flask_migrate import upgrade
 
+    from wfm.core.db import db
+    from wfm.jobs import queue
+
     name = "migrated"
     app = make_app(database_server.create(name))
     with app.app_context():
         upgrade()
+        queue.create_tables(db.engine)
     dispose(app)
     return name
 

@@ -1,27 +1,16 @@
 """Solve runs. The run's row is the truth about a solve, whatever the task engine thinks: state, progress, heartbeat, outcome."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wfm.core.columns import CompressedText, text_enum
+from wfm.core.columns import CompressedText
 from wfm.core.db import Base, UtcDateTime
+from wfm.jobs.runs import Run
 
 
-class RunState(StrEnum):
-    """Stopped: cancelled by a person, the best roster so far was kept. Cancelled: ended before there was any."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    STOPPED = "stopped"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-
-
-class SolveRun(Base):
+class SolveRun(Run, Base):
     """One solve of one week: its input and limits, where it stands, and what came out.
 
     ``problem`` and ``result`` are JSON texts kept compressed, loaded only when asked for. Hours are of the latest progress.
@@ -39,7 +28,6 @@ class SolveRun(Base):
         Index("ix_solve_run_state_heartbeat_at", "state", "heartbeat_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     roster_group_id: Mapped[int] = mapped_column(ForeignKey("roster_group.id", ondelete="RESTRICT"))
     week_date: Mapped[date]
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -54,13 +42,6 @@ class SolveRun(Base):
     seconds_limit: Mapped[float]
     threads: Mapped[int]
 
-    state: Mapped[RunState] = mapped_column(text_enum(RunState, name="state"), default=RunState.QUEUED)
-    cancel_requested: Mapped[bool] = mapped_column(default=False)
-    worker: Mapped[str | None] = mapped_column(String(120))
-    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    heartbeat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
     phase: Mapped[str | None] = mapped_column(String(60))
     elapsed_seconds: Mapped[float | None]
     first_roster_seconds: Mapped[float | None]
@@ -72,7 +53,6 @@ class SolveRun(Base):
     objective: Mapped[float | None]
 
     result: Mapped[str | None] = mapped_column(CompressedText, deferred=True)
-    error: Mapped[str | None] = mapped_column(Text)
 
 
 class SolveProgress(Base):

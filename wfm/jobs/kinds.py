@@ -1,0 +1,28 @@
+"""What can be run: a feature's `tasks` module lists its kinds in `KINDS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wfm.features import feature_modules
+from wfm.jobs.runs import Run
+
+if TYPE_CHECKING:
+    from wfm.jobs.execution import RunningJob
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobKind:
+    """`work` does the job and stores its outcome through `RunningJob.unit_of_work`. It is never retried when it raises."""
+
+    name: str
+    table: type[Run]
+    work: Callable[[RunningJob], None]
+
+
+def all_kinds() -> Mapping[str, JobKind]:
+    """The kinds of all features, by name."""
+    kinds = [kind for module in feature_modules("tasks") for kind in module.KINDS]
+    return {kind.name: kind for kind in kinds}

@@ -1,0 +1,67 @@
+"""`flask serve`: the web server and one worker as children of one process, started together and stopped together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+from wfm.settings import ROOT
+
+STOP_SECONDS = 30
+POLL_SECONDS = 0.2
+RESTART_PAUSE_SECONDS = 1.0
+
+WORKER = (sys.executable, "-m", "flask", "--app", "wsgi", "worker")
+
+
+def web_server(*, host: str, port: int) -> tuple[str, ...]:
+    return (sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "--bind", f"{host}:{port}", "wsgi:app")
+
+
+def serve(*, host: str, port: int) -> int:
+    """Runs both until a signal stops them or the web server ends. A worker that dies is started again. Returns the exit code."""
+    stopping = _Stopping()
+    web = _start(web_server(host=host, port=port))
+    worker = _start(WORKER)
+    try:
+        while not stopping.asked and web.poll() is None:
+            if worker.poll() is not None:
+                time.sleep(RESTART_PAUSE_SECONDS)
+                worker = _start(WORKER)
+            time.sleep(POLL_SECONDS)
+    finally:
+        stopped_by_itself = web.poll()
+        _stop(web, worker)
+    return 0 if stopping.asked else stopped_by_itself or 0
+
+
+class _Stopping:
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._ask)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+
+def _start(line: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    # In a session of its own: Ctrl-C in the terminal reaches only this process, which then stops its children in good order.
+    return subprocess.Popen(line, cwd=ROOT, env=os.environ.copy(), start_new_session=True)  # noqa: S603  the two lines above, no input
+
+
+def _stop(*children: subprocess.Popen[bytes]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children:
+        try:
+            child.wait(timeout=max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

@@ -1,0 +1,85 @@
+"""The worker process: fetches jobs from the queue, runs one at a time, looks for runs that other workers left behind."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from types import FrameType
+
+from dbos import DBOS, DBOSConfig
+from flask import Flask
+
+from wfm.core.db import db
+from wfm.jobs import queue
+from wfm.jobs.execution import Pace, RunningJob, execute
+from wfm.jobs.kinds import JobKind
+from wfm.jobs.rescue import rescue
+
+POLL_SECONDS = 0.5
+# How long a shutdown waits for running jobs to hand their runs back.
+SHUTDOWN_SECONDS = 20
+# One solve already uses every core it is given; more workers are more processes, on more machines if need be.
+JOBS_AT_ONCE = 1
+
+log = logging.getLogger(__name__)
+
+
+def run_worker(app: Flask, kinds: Mapping[str, JobKind], *, pace: Pace) -> None:
+    """Works until SIGTERM or SIGINT; a running job is then handed back for the next worker."""
+    shutting_down = _stop_on_signal()
+    name = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+
+    def run_job(kind: str, run_id: int) -> None:
+        execute(app, RunningJob(kind=kinds[kind], run_id=run_id, worker=name, shutting_down=shutting_down), pace=pace)
+
+    _launch(app, name, run_job)
+    log.info("worker %s is ready for %s", name, ", ".join(sorted(kinds)) or "nothing: no feature has jobs")
+    while not shutting_down.is_set():
+        _look_for_abandoned_runs(app, kinds, pace)
+        shutting_down.wait(pace.rescue_every_seconds)
+    DBOS.destroy(workflow_completion_timeout_sec=SHUTDOWN_SECONDS)
+    log.info("worker %s has stopped", name)
+
+
+def _launch(app: Flask, name: str, run_job: Callable[[str, int], None]) -> None:
+    with app.app_context():
+        url = queue.queue_url(db.engine.url)
+    config: DBOSConfig = {
+        "name": queue.APPLICATION,
+        "system_database_url": url,
+        "application_version": queue.APPLICATION_VERSION,
+        # A name of its own: what a dead worker left is found by its silent heart, not by a namesake's start.
+        "executor_id": name,
+        "serializer": queue.SERIALIZER,
+        "log_level": "WARNING",
+    }
+    DBOS(config=config)
+    DBOS.workflow(name=queue.WORKFLOW)(run_job)
+    DBOS.listen_queues([queue.QUEUE])
+    DBOS.launch()
+    DBOS.register_queue(queue.QUEUE, worker_concurrency=JOBS_AT_ONCE, polling_interval_sec=POLL_SECONDS)
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    return stop
+
+
+def _look_for_abandoned_runs(app: Flask, kinds: Mapping[str, JobKind], pace: Pace) -> None:
+    try:
+        with app.app_context():
+            rescue(kinds.values(), pace=pace)
+    except Exception:
+        # The database may be away for a while; the next round will tell.
+        log.exception("looking for abandoned runs failed")
