@@ -1,0 +1,39 @@
+"""Reads of user accounts, and the actor that an account is when it signs in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from wfm.accounts.models import UserAccount
+from wfm.core.access import Actor
+
+
+def find_user(session: Session, *, user_id: int) -> UserAccount | None:
+    """An active user with the roles held."""
+    return session.scalars(
+        select(UserAccount).where(UserAccount.id == user_id, UserAccount.is_active).options(selectinload(UserAccount.roles))
+    ).one_or_none()
+
+
+def find_user_by_email(session: Session, *, email: str) -> UserAccount | None:
+    """The user of this address, active or not, with the roles held."""
+    return session.scalars(
+        select(UserAccount).where(UserAccount.email == email.lower()).options(selectinload(UserAccount.roles))
+    ).one_or_none()
+
+
+def demo_users(session: Session) -> Sequence[UserAccount]:
+    """The active users that the demo sign-in offers, with the roles held."""
+    asked = select(UserAccount).where(UserAccount.is_demo, UserAccount.is_active).options(selectinload(UserAccount.roles))
+    return session.scalars(asked.order_by(UserAccount.id)).all()
+
+
+def find_actor(session: Session, *, user_id: int) -> Actor | None:
+    """Who an active user is to the services."""
+    user = find_user(session, user_id=user_id)
+    if user is None:
+        return None
+    return Actor(id=user.id, name=user.display_name, roles=frozenset(held.role for held in user.roles), agent_id=user.agent_id)

@@ -1,0 +1,95 @@
+"""Writes of user accounts and the roles they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from wfm.accounts.models import RoleAssignment, UserAccount
+from wfm.accounts.queries import find_user_by_email
+from wfm.audit.services import record_change, record_created, values_of
+from wfm.core.access import Actor, Role
+from wfm.core.checks import check_email, check_locale, check_text, check_zone
+from wfm.core.errors import InvalidInput, NotFound
+from wfm.core.saving import save
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGrant:
+    """A role, and where it holds: a lead's can be limited to one roster group or one team."""
+
+    role: Role
+    roster_group_id: int | None = None
+    team_id: int | None = None
+
+    def __post_init__(self) -> None:
+        scopes = [name for name in ("roster_group_id", "team_id") if getattr(self, name) is not None]
+        if scopes and self.role is not Role.LEAD:
+            raise InvalidInput(_("%(scope)s is given, but only the role of a lead can be limited", scope=scopes[0]))
+        if len(scopes) > 1:
+            raise InvalidInput(_("roster_group_id and team_id are given; a role is limited by one of them"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserDetails:
+    """Who signs in. The e-mail address is kept in small letters; `agent_id` links to the person rostered."""
+
+    email: str
+    display_name: str
+    locale: str = "en"
+    zone: str | None = None
+    agent_id: int | None = None
+    is_demo: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "email", self.email.lower())
+        check_email("email", self.email)
+        check_text("display_name", self.display_name, longest=200)
+        check_locale("locale", self.locale)
+        if self.zone is not None:
+            check_zone("zone", self.zone)
+
+
+def create_user(session: Session, *, details: UserDetails, grants: Sequence[RoleGrant], actor: Actor, now: datetime) -> UserAccount:
+    """The person can sign in and has these roles. Raises InvalidInput, or Conflict where the address or the agent has an account."""
+    user = UserAccount(**vars(details), created_at=now)
+    save(session, user, duplicate=_("The address %(email)s or this agent has an account already.", email=details.email))
+    record_created(session, user, actor=actor, now=now)
+    roles = [RoleAssignment(user_account_id=user.id, **vars(grant)) for grant in grants]
+    save(session, *roles, duplicate=_("A role is given twice."))
+    record_created(session, *roles, actor=actor, now=now)
+    return user
+
+
+def create_administrator(session: Session, *, email: str, display_name: str, actor: Actor, now: datetime) -> UserAccount:
+    """There is an administrator of this address. Raises InvalidInput, or Conflict where the address has an account."""
+    details = UserDetails(email=email, display_name=display_name)
+    return create_user(session, details=details, grants=[RoleGrant(role=Role.ADMINISTRATOR)], actor=actor, now=now)
+
+
+def ensure_demo_users(
+    session: Session, *, users: Sequence[tuple[UserDetails, RoleGrant]], actor: Actor, now: datetime
+) -> list[UserAccount]:
+    """Each of these users is offered by the demo sign-in; one whose address has an account already stays as they are."""
+    found = []
+    for details, grant in users:
+        if not details.is_demo:
+            raise InvalidInput(_("%(email)s is not marked as a demo user", email=details.email))
+        known = find_user_by_email(session, email=details.email)
+        found.append(known or create_user(session, details=details, grants=[grant], actor=actor, now=now))
+    return found
+
+
+def deactivate_user(session: Session, *, user_id: int, actor: Actor, now: datetime) -> UserAccount:
+    """The person can no longer sign in. Raises NotFound."""
+    user = session.get(UserAccount, user_id)
+    if user is None:
+        raise NotFound(_("There is no user %(id)s.", id=user_id))
+    before = values_of(user)
+    user.is_active = False
+    record_change(session, user, before, action="deactivate", actor=actor, now=now)
+    return user

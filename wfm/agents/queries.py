@@ -1,0 +1,99 @@
+"""Reads about people. Each answers for many at once, so that no caller asks once a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from wfm.agents.models import Agent, Contract, RosterGroup, RosterGroupMembership, Team, TeamMembership
+from wfm.core.local_week import DateRange
+
+Dated = RosterGroupMembership | TeamMembership | Contract
+
+
+def _touching(kind: type[Dated], dates: DateRange) -> ColumnElement[bool]:
+    """Rows whose validity shares at least one date with `dates`."""
+    starts_in_time: Any = True if dates.valid_until is None else kind.valid_from < dates.valid_until
+    return or_(kind.valid_until.is_(None), kind.valid_until > dates.valid_from) & starts_in_time
+
+
+def find_roster_group(session: Session, *, name: str) -> RosterGroup | None:
+    return session.scalars(select(RosterGroup).where(RosterGroup.name == name)).one_or_none()
+
+
+def roster_groups(session: Session) -> Sequence[RosterGroup]:
+    return session.scalars(select(RosterGroup).order_by(RosterGroup.name)).all()
+
+
+def teams(session: Session) -> Sequence[Team]:
+    return session.scalars(select(Team).order_by(Team.name)).all()
+
+
+def find_agent_by_email(session: Session, *, email: str) -> Agent | None:
+    return session.scalars(select(Agent).where(Agent.email == email.lower())).one_or_none()
+
+
+def agents_in_group(session: Session, *, roster_group_id: int, dates: DateRange) -> Sequence[Agent]:
+    """Active agents who belong to the group on at least one of the dates, by name."""
+    member_ids = select(RosterGroupMembership.agent_id).where(
+        RosterGroupMembership.roster_group_id == roster_group_id, _touching(RosterGroupMembership, dates)
+    )
+    asked = select(Agent).where(Agent.is_active, Agent.id.in_(member_ids))
+    return session.scalars(asked.order_by(Agent.display_name, Agent.id)).all()
+
+
+def group_memberships(session: Session, *, roster_group_id: int, dates: DateRange) -> dict[int, tuple[DateRange, ...]]:
+    """When each agent belongs to the group, for those who do on at least one of the dates."""
+    asked = select(RosterGroupMembership).where(
+        RosterGroupMembership.roster_group_id == roster_group_id, _touching(RosterGroupMembership, dates)
+    )
+    found: dict[int, list[DateRange]] = {}
+    for row in session.scalars(asked.order_by(RosterGroupMembership.valid_from)):
+        found.setdefault(row.agent_id, []).append(DateRange(row.valid_from, row.valid_until))
+    return {agent_id: tuple(ranges) for agent_id, ranges in found.items()}
+
+
+def find_group_of(session: Session, *, agent_id: int, on: date) -> RosterGroup | None:
+    """The one roster group an agent belongs to at a date."""
+    return session.scalars(
+        select(RosterGroup)
+        .join(RosterGroupMembership, RosterGroupMembership.roster_group_id == RosterGroup.id)
+        .where(RosterGroupMembership.agent_id == agent_id, _touching(RosterGroupMembership, DateRange.of_one_day(on)))
+    ).one_or_none()
+
+
+def group_history(session: Session, *, agent_id: int) -> Sequence[RosterGroupMembership]:
+    """An agent's memberships of roster groups, oldest first."""
+    asked = select(RosterGroupMembership).where(RosterGroupMembership.agent_id == agent_id)
+    return session.scalars(asked.order_by(RosterGroupMembership.valid_from)).all()
+
+
+def agents_in_team(session: Session, *, team_id: int, on: date) -> Sequence[Agent]:
+    member_ids = select(TeamMembership.agent_id).where(
+        TeamMembership.team_id == team_id, _touching(TeamMembership, DateRange.of_one_day(on))
+    )
+    return session.scalars(select(Agent).where(Agent.is_active, Agent.id.in_(member_ids)).order_by(Agent.display_name, Agent.id)).all()
+
+
+def team_ids_by_agent(session: Session, *, agent_ids: Collection[int], on: date) -> dict[int, frozenset[int]]:
+    """The teams each agent belongs to at a date; an agent of no team is not listed."""
+    asked = select(TeamMembership.agent_id, TeamMembership.team_id).where(
+        TeamMembership.agent_id.in_(agent_ids), _touching(TeamMembership, DateRange.of_one_day(on))
+    )
+    found: dict[int, set[int]] = {}
+    for agent_id, team_id in session.execute(asked):
+        found.setdefault(agent_id, set()).add(team_id)
+    return {agent_id: frozenset(team_ids) for agent_id, team_ids in found.items()}
+
+
+def contracts_by_agent(session: Session, *, agent_ids: Collection[int], dates: DateRange) -> dict[int, tuple[Contract, ...]]:
+    """Each agent's contracts that are valid on at least one of the dates, oldest first; without one an agent is not listed."""
+    asked = select(Contract).where(Contract.agent_id.in_(agent_ids), _touching(Contract, dates)).order_by(Contract.valid_from)
+    found: dict[int, list[Contract]] = {}
+    for contract in session.scalars(asked):
+        found.setdefault(contract.agent_id, []).append(contract)
+    return {agent_id: tuple(contracts) for agent_id, contracts in found.items()}

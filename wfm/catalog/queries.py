@@ -1,0 +1,46 @@
+"""Reads of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from wfm.catalog.models import Bundle, Channel, ContactReason, ContactSource, ContactType, Department, WorkType
+
+
+def departments(session: Session) -> Sequence[Department]:
+    return session.scalars(select(Department).order_by(Department.name)).all()
+
+
+def channels(session: Session) -> Sequence[Channel]:
+    return session.scalars(select(Channel).order_by(Channel.name)).all()
+
+
+def bundles(session: Session) -> Sequence[Bundle]:
+    return session.scalars(select(Bundle).order_by(Bundle.name)).all()
+
+
+def work_types_of_group(session: Session, *, roster_group_id: int) -> Sequence[WorkType]:
+    """The active work types that a roster group serves, its own and those for all, with their opening hours; by code."""
+    asked = select(WorkType).where(WorkType.is_active, or_(WorkType.roster_group_id == roster_group_id, WorkType.roster_group_id.is_(None)))
+    return session.scalars(asked.options(selectinload(WorkType.opening_hours)).order_by(WorkType.code)).all()
+
+
+def find_work_type(session: Session, *, code: str) -> WorkType | None:
+    return session.scalars(select(WorkType).where(WorkType.code == code)).one_or_none()
+
+
+def find_contact_source(session: Session, *, code: str) -> ContactSource | None:
+    return session.scalars(select(ContactSource).where(ContactSource.code == code)).one_or_none()
+
+
+def contact_types_by_code(session: Session, *, source_id: int) -> dict[str, ContactType]:
+    """The contact types of a source by the code it logs."""
+    found = session.scalars(select(ContactType).where(ContactType.source_id == source_id).order_by(ContactType.code))
+    return {contact_type.code: contact_type for contact_type in found}
+
+
+def contact_reasons_by_code(session: Session) -> dict[str, ContactReason]:
+    return {reason.code: reason for reason in session.scalars(select(ContactReason).order_by(ContactReason.code))}
