@@ -1,0 +1,69 @@
+"""Volumes laid out as local dates by quarters of the day, so that the same interval of the week lines up over clock changes."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduling.demand import Flags, Numbers, VolumeSeries
+from scheduling.timegrid import SLOT_MINUTES, Horizon, local_dates, local_minutes
+
+QUARTERS_PER_DAY = 24 * 60 // SLOT_MINUTES
+_THURSDAY = 4  # 1970-01-01, where numpy's days count from, was a Thursday
+
+
+def days_and_quarters(horizon: Horizon, *, zone: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Local date (days since 1970) and quarter of the local day (0–95) of each slot."""
+    days = local_dates(horizon, zone=zone).astype(np.int64)
+    return days, local_minutes(horizon, zone=zone) // SLOT_MINUTES
+
+
+def iso_weekdays(days: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """ISO weekday (1–7) of days since 1970."""
+    weekdays: npt.NDArray[np.int64] = (days + _THURSDAY - 1) % 7 + 1
+    return weekdays
+
+
+def as_dates(days: npt.NDArray[np.int64]) -> tuple[date, ...]:
+    """Days since 1970 as dates."""
+    return tuple(days.astype("datetime64[D]").tolist())
+
+
+def as_days(dates: frozenset[date]) -> npt.NDArray[np.int64]:
+    """Dates as days since 1970."""
+    return np.array(sorted(dates), dtype="datetime64[D]").astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DayTable:
+    """One row a local date, one column a quarter of the day; NaN where nothing is known or nothing counts.
+
+    An hour that the clocks show twice is averaged into its quarters, one that they skip is NaN.
+    """
+
+    days: npt.NDArray[np.int64]
+    offered: Numbers
+    timed: Numbers
+    handle_time_seconds_sum: Numbers
+
+    def rows(self, which: npt.NDArray[Any]) -> "DayTable":
+        """Some of the dates."""
+        return DayTable(self.days[which], self.offered[which], self.timed[which], self.handle_time_seconds_sum[which])
+
+
+def lay_out(series: VolumeSeries, *, zone: str, counts: Flags) -> DayTable:
+    """The table of a series. Slots where ``counts`` is False (closed, say) or nothing is known become NaN."""
+    days, quarters = days_and_quarters(series.horizon, zone=zone)
+    usable = series.known & counts
+    all_days, row = np.unique(days, return_inverse=True)
+    cell = row[usable] * QUARTERS_PER_DAY + quarters[usable]
+    shape = (len(all_days), QUARTERS_PER_DAY)
+    times = np.bincount(cell, minlength=shape[0] * shape[1]).astype(np.float64)
+    times[times == 0] = np.nan
+
+    def table(values: Numbers) -> Numbers:
+        return np.asarray((np.bincount(cell, weights=values[usable], minlength=len(times)) / times).reshape(shape))
+
+    return DayTable(all_days, table(series.offered), table(series.timed), table(series.handle_time_seconds_sum))
