@@ -1,0 +1,91 @@
+"""``python -m scheduling solve``: plan the week of a problem file; the last line of output is one JSON object."""
+
+import argparse
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from scheduling.commands.command import LEGAL, NOT_LEGAL, BadInputError, Command, positive_number, whole_number, writable_file
+from scheduling.commands.progress import ProgressLine
+from scheduling.rostering.checker import check, contradictions
+from scheduling.rostering.files import read_problem, write_roster
+from scheduling.rostering.problem import RosterProblem
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("problem", type=Path, help="the problem file (roster-problem/1)")
+    parser.add_argument("--out", type=Path, required=True, help="the roster file to write")
+    parser.add_argument("--seconds", type=positive_number(high=7 * 86400), default=60.0, help="how long to plan (60)")
+    parser.add_argument("--threads", type=whole_number(low=1, high=256), default=2, help="how many threads to use (2)")
+    parser.add_argument("--seed", type=whole_number(low=0, high=2**31), default=1, help="seed of the random choices (1)")
+
+
+class _StopOnInterrupt:
+    """Asks the engine to stop at the first Ctrl-C (or SIGTERM) so that the best roster so far is kept; a second one ends at once."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+        for interrupt in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(interrupt, self._stop)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        del frame
+        self.stopped = True
+        signal.signal(number, signal.SIG_DFL)
+
+    def __call__(self) -> bool:
+        return self.stopped
+
+
+def _run(options: argparse.Namespace) -> int:
+    started = time.monotonic()
+    should_stop = _StopOnInterrupt()
+    out = writable_file(options.out, option="--out")
+    if out.exists() and options.problem.exists() and out.samefile(options.problem):
+        raise BadInputError(f"--out: {out} is the problem itself")
+    problem = read_problem(options.problem)
+    _refuse_contradictions(problem, options.problem)
+
+    from scheduling.rostering.engine import Limits, solve  # compiled kernels load with it: after everything that can refuse
+
+    line = ProgressLine(started=started)
+    engine_started = time.monotonic() - started
+    limits = Limits(seconds=options.seconds, threads=options.threads, seed=options.seed)
+    result = solve(problem, limits=limits, on_progress=line.show, should_stop=should_stop)
+    line.end()
+    violations = check(problem, result.roster)
+    write_roster(result.roster, out)
+    summary = {
+        "people": len(problem.people),
+        "required_hours": round(sum(map(sum, problem.required.values())) / 4, 3),
+        "short_hours": round(result.short_hours, 3),
+        "bound_short_hours": None if result.bound_short_hours is None else round(result.bound_short_hours, 3),
+        "surplus_hours": round(result.surplus_hours, 3),
+        "violations": len(violations),
+        "seconds": round(time.monotonic() - started, 2),
+        "first_roster_seconds": round(engine_started + result.first_roster_seconds, 2),
+        "rounds": result.rounds,
+        "mode": _mode(problem),
+    }
+    if should_stop():
+        sys.stderr.write("stopped; this is the best roster so far\n")
+    sys.stdout.write(json.dumps(summary) + "\n")
+    return NOT_LEGAL if violations else LEGAL
+
+
+def _refuse_contradictions(problem: RosterProblem, path: Path) -> None:
+    found = contradictions(problem)
+    if found:
+        each = "\n".join(f"  person {violation.person}: {violation.rule}: {violation.message}" for violation in found)
+        raise BadInputError(f"{path}: no legal roster holds the locked shifts:\n{each}")
+
+
+def _mode(problem: RosterProblem) -> str:
+    modes = {work_type.mode.value for work_type in problem.work_types}
+    return modes.pop() if len(modes) == 1 else "mixed"
+
+
+COMMAND = Command("solve", "plan the week of a problem; Ctrl-C keeps the best roster so far", _add_options, _run)
