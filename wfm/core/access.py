@@ -111,6 +111,7 @@ def current_actor() -> Actor:
 
 def init_app(app: Flask) -> None:
     app.before_request(_guard)
+    app.context_processor(lambda: {"find_current_actor": find_current_actor, "Permission": Permission})
     app.view_functions["static"] = public(app.view_functions["static"])
 
 

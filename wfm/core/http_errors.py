@@ -60,6 +60,7 @@ def _unexpected(error: Exception) -> BaseResponse:
     if current_app.testing or current_app.debug:
         raise error
     current_app.logger.error("unexpected error at %s %s", request.method, request.path, exc_info=error)
+    g.actor = None  # the page of this error must not need what may just have failed
     message = _("Something went wrong on our side. Nothing was saved. If you ask for help, give the number below.")
     return _answer(status=HTTPStatus.INTERNAL_SERVER_ERROR, code="internal_error", message=message, details=())
 

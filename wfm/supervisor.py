@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
 
+from flask_babel import gettext as _
+
+from wfm.core.errors import Conflict
 from wfm.settings import ROOT
 
 STOP_SECONDS = 30
@@ -22,12 +27,27 @@ def web_server(*, host: str, port: int) -> tuple[str, ...]:
     return (sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "--bind", f"{host}:{port}", "wsgi:app")
 
 
-def serve(*, host: str, port: int) -> int:
+def require_free(*, host: str, port: int) -> None:
+    """Raises Conflict when something else listens there already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            text = _("Port %(port)s cannot be used (%(why)s); choose another: make run PORT=8123", port=port, why=error.strerror)
+            raise Conflict(text) from error
+
+
+def serve(*, host: str, port: int, on_ready: Callable[[], None]) -> int:
     """Runs both until a signal stops them or the web server ends. A worker that dies is started again. Returns the exit code."""
     stopping = _Stopping()
     web = _start(web_server(host=host, port=port))
     worker = _start(WORKER)
     try:
+        while not stopping.asked and web.poll() is None and not _answers(host, port):
+            time.sleep(POLL_SECONDS)
+        if web.poll() is None:
+            on_ready()
         while not stopping.asked and web.poll() is None:
             if worker.poll() is not None:
                 time.sleep(RESTART_PAUSE_SECONDS)
@@ -47,6 +67,14 @@ class _Stopping:
 
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _start(line: tuple[str, ...]) -> subprocess.Popen[bytes]:
