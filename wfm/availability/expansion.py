@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from scheduling.timegrid import SLOT, Horizon, Span
-from wfm.availability.models import AvailabilityKind
+from wfm.availability.kinds import AvailabilityKind
 from wfm.core.intervals import Interval, intersect, subtract, union
 from wfm.core.local_week import MIDNIGHT, DateRange, WeeklyStretch, date_range_interval, dates_touching, stretch_on
 

@@ -1,37 +1,13 @@
 """When people can and want to work. Local times are wall clock in the agent's home zone; wishes and time off are instants."""
 
 from datetime import date, datetime, time
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from wfm.availability.kinds import AvailabilityKind, TimeOffState, WishKind
 from wfm.core.columns import text_enum, validity_check
 from wfm.core.db import Base, UtcDateTime
-
-
-class AvailabilityKind(StrEnum):
-    """Preferred hours are available ones that the person likes; unavailable ones are cut out of both."""
-
-    AVAILABLE = "available"
-    PREFERRED = "preferred"
-    UNAVAILABLE = "unavailable"
-
-
-class WishKind(StrEnum):
-    """What is wished for in a span: to be off, or to work."""
-
-    OFF = "off"
-    WORK = "work"
-
-
-class TimeOffState(StrEnum):
-    """Only approved time off is hard; while pending it is a wish."""
-
-    PENDING = "pending"
-    APPROVED = "approved"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
 
 
 class AvailabilityPattern(Base):

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, selectinload
 from wfm.agents.models import Agent, Contract
 from wfm.agents.queries import contracts_by_agent
 from wfm.availability.expansion import Availability, ContractHours, DatedException, Entered, KindOfHours, Pattern, expand
-from wfm.availability.models import AvailabilityException, AvailabilityPattern, TimeOff, TimeOffState, Wish
+from wfm.availability.kinds import TimeOffState
+from wfm.availability.models import AvailabilityException, AvailabilityPattern, TimeOff, Wish
 from wfm.core.intervals import Interval
 from wfm.core.local_week import DateRange, WeeklyStretch
 

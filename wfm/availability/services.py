@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from wfm.agents.models import Agent
 from wfm.audit.services import record, record_created, record_removed
 from wfm.availability.expansion import KindOfHours, Pattern
-from wfm.availability.models import AvailabilityException, AvailabilityKind, AvailabilityPattern, AvailabilityWindow
+from wfm.availability.kinds import AvailabilityKind
+from wfm.availability.models import AvailabilityException, AvailabilityPattern, AvailabilityWindow
 from wfm.availability.queries import pattern_of, patterns_by_agent
 from wfm.core.access import Actor
 from wfm.core.checks import check_between, check_dates, check_quarter_hour

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from wfm.agents.models import Agent
 from wfm.audit.services import record_change, record_created, record_removed, values_of
-from wfm.availability.models import TimeOff, TimeOffState, Wish, WishKind
+from wfm.availability.kinds import TimeOffState, WishKind
+from wfm.availability.models import TimeOff, Wish
 from wfm.availability.queries import time_off_by_agent
 from wfm.core.access import Actor
 from wfm.core.checks import check_between, check_instants

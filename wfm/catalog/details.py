@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from wfm.catalog.models import CoverageMode, Stage, TargetKind
+from wfm.catalog.kinds import CoverageMode, Stage, TargetKind
 from wfm.core.checks import check_above, check_between, check_code, check_text, check_zone
 from wfm.core.errors import InvalidInput
 from wfm.core.local_week import WeeklyStretch

@@ -1,40 +1,13 @@
 """What there is to do: departments, channels, work types (planning groups), and how logged contacts map onto them."""
 
 from datetime import time
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from wfm.catalog.kinds import CoverageMode, Stage, TargetKind
 from wfm.core.columns import share_check, text_enum
 from wfm.core.db import Base
-
-
-class CoverageMode(StrEnum):
-    """How a person who is present counts: one work type a block, a shared bundle, or presence alone."""
-
-    FOCUS = "focus"
-    BLEND = "blend"
-    POOL = "pool"
-
-
-class TargetKind(StrEnum):
-    """What the required heads of a work type are computed from."""
-
-    SERVICE_LEVEL = "service_level"
-    BACKLOG_DEADLINE = "backlog_deadline"
-    MINIMUM_HEADCOUNT = "minimum_headcount"
-    WEEKLY_HOURS = "weekly_hours"
-
-
-class Stage(StrEnum):
-    """Where in the customer's life the work belongs."""
-
-    PRE_SALE = "pre_sale"
-    POST_SALE = "post_sale"
-    PROACTIVE = "proactive"
-    EDUCATION = "education"
-    MONITORING = "monitoring"
 
 
 class Department(Base):

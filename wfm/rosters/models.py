@@ -5,7 +5,6 @@ draft it came from, and what changed between two is told by comparing digests.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,31 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from wfm.core.columns import text_enum
 from wfm.core.db import Base, UtcDateTime
 from wfm.core.immutable import Immutable
-
-
-class SegmentKind(StrEnum):
-    """What a stretch of a shift is for."""
-
-    WORK = "work"
-    BREAK = "break"
-    ACTIVITY = "activity"
-
-
-class ActivityKind(StrEnum):
-    """Paid time in a shift that serves no contacts."""
-
-    MEETING = "meeting"
-    TRAINING = "training"
-    COACHING = "coaching"
-    GROWTH = "growth"
-
-
-class DraftState(StrEnum):
-    """A draft is worked on until it is published or given up."""
-
-    OPEN = "open"
-    PUBLISHED = "published"
-    DISCARDED = "discarded"
+from wfm.rosters.kinds import ActivityKind, DraftState, SegmentKind
 
 
 class Activity(Base):
