@@ -20,7 +20,7 @@ PYTHON_VERSION_CHECK := import sys; sys.exit(sys.version_info < (3, 11) and "Pyt
 FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null)
 KERNEL_SOURCES := $(shell find scheduling -name '*.py' 2>/dev/null)
 
-.PHONY: help run test check fmt lock torture bench clean set-up dev-set-up system-packages
+.PHONY: help run test check fmt lock texts torture bench clean set-up dev-set-up system-packages
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -49,6 +49,10 @@ lock: .venv/.uv .venv/.node ## write the lock files anew from requirements*.in a
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	cd frontend && $(WITH_NODE) npm install --package-lock-only --silent
+
+texts: .venv/.runtime ## collect every text into wfm/translations/messages.pot, from which a translation starts
+	@mkdir -p wfm/translations
+	$(PY) -c 'from babel.messages.frontend import main; main()' --quiet extract --mapping-file babel.cfg --sort-output --project wfm --output-file wfm/translations/messages.pot .
 
 torture: dev-set-up system-packages ## long proofs; stop and start again at will
 	$(PY) -m pytest -m torture $(PYTEST_ARGS)

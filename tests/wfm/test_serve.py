@@ -7,64 +7,20 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
-import requests
 
-ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 60.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until(is_so: Callable[[], bool], *, what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline, f"{what}: not so after {PATIENCE_SECONDS} s"
-        time.sleep(0.2)
-
-
-def environment(url: str) -> dict[str, str]:
-    mine = {name: value for name, value in os.environ.items() if not name.startswith("WFM_")}
-    return {**mine, "WFM_SECRET_KEY": "only-for-tests-0123456789", "WFM_DATABASE_URL": url, "WFM_DEMO": "0", "WEB_CONCURRENCY": "1"}
-
-
-class Service:
-    def __init__(self, url: str) -> None:
-        self.port = free_port()
-        line = [sys.executable, "-m", "flask", "serve", "--prepare", "--port", str(self.port)]
-        self.process = subprocess.Popen(line, cwd=ROOT, env=environment(url))
-
-    def answers(self) -> bool:
-        assert self.process.poll() is None, "the service ended"
-        try:
-            return requests.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5).status_code == 200
-        except requests.ConnectionError:
-            return False
-
-    def workers(self) -> list[psutil.Process]:
-        return [child for child in self.children() if child.status() != psutil.STATUS_ZOMBIE and "worker" in child.cmdline()]
-
-    def children(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+from tests.support.service import PATIENCE_SECONDS, ROOT, Service, environment, wait_until
 
 
 @pytest.fixture
 def service(fresh_database_url: str) -> Iterator[Service]:
     started = Service(fresh_database_url)
-    wait_until(started.answers, what="the service answers")
+    started.wait_until_ready()
     yield started
-    if started.process.poll() is None:
-        started.process.send_signal(signal.SIGTERM)
-        started.process.wait(timeout=PATIENCE_SECONDS)
+    started.stop()
 
 
 def test_a_dead_worker_is_started_again_and_nothing_is_left_at_the_end(service: Service) -> None:

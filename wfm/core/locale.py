@@ -1,17 +1,22 @@
-"""Language of a request: the best of the languages we have, by what the browser asks for. Zones are not Babel's business here."""
+"""Language of a request: the best we have of those the browser asks for. Zones of time are not Babel's business here."""
 
 from __future__ import annotations
 
-from flask import Flask, request
+from pathlib import Path
+
+from flask import Flask, current_app, request
 from flask_babel import Babel, get_locale
 
-LANGUAGES = ("en",)
+SOURCE_LANGUAGE = "en"
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
 
 
 def init_app(app: Flask) -> None:
-    Babel(app, locale_selector=_select_locale, default_translation_directories="translations")
-    app.context_processor(lambda: {"language": str(get_locale() or "en").replace("_", "-")})
+    translated = sorted(path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.mo"))
+    app.config["WFM_LANGUAGES"] = (SOURCE_LANGUAGE, *translated)
+    Babel(app, locale_selector=_select_locale, default_translation_directories=str(TRANSLATIONS))
+    app.context_processor(lambda: {"language": str(get_locale() or SOURCE_LANGUAGE).replace("_", "-")})
 
 
 def _select_locale() -> str | None:
-    return request.accept_languages.best_match(LANGUAGES) if request else None
+    return request.accept_languages.best_match(current_app.config["WFM_LANGUAGES"]) if request else None

@@ -1,0 +1,45 @@
+"""A real browser on the real service. The system's Chromium is used where there is one, else the one Playwright installed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.support.databases import Server
+from tests.support.service import Service
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    return {**browser_type_launch_args, "args": FLAGS, **({"executable_path": found} if found else {})}
+
+
+@pytest.fixture(scope="module")
+def service(database_server: Server, migrated: str) -> Iterator[Service]:
+    """Web server and worker on an empty database that the tests of one file share: a file is one story."""
+    started = Service(database_server.copy(migrated, "journey"))
+    started.wait_until_ready()
+    yield started
+    started.stop()
+    database_server.drop("journey")
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser's console says against the page, such as code that the content policy refused."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    return [f"{fault['id']}: {fault['help']}" for fault in Axe().run(page).response["violations"]]
