@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from babel import negotiate_locale
 from flask import Flask, current_app, request
 from flask_babel import Babel, get_locale
 
@@ -19,4 +20,7 @@ def init_app(app: Flask) -> None:
 
 
 def _select_locale() -> str | None:
-    return request.accept_languages.best_match(current_app.config["WFM_LANGUAGES"]) if request else None
+    if not request:
+        return None
+    wanted = [language.replace("-", "_") for language in request.accept_languages.values()]
+    return negotiate_locale(wanted, current_app.config["WFM_LANGUAGES"])
