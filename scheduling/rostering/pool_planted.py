@@ -5,6 +5,7 @@ requirement made from the cover can be met without shortage.
 """
 
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import combinations
 from random import Random
 
@@ -42,6 +43,8 @@ def _week(person: Person, slots: int, rng: Random) -> list[Span]:
     """Spans of shifts for one person's week; looser and looser tries, then the earliest that fits."""
     dates = _dates_with_starts(person, slots)
     days = min(person.contract.days_per_week_max, len(dates))
+    if days == 0:
+        raise ValueError(f"person {person.id} can start on no day of the week")
     choices = list(combinations(dates, days))
     for _ in range(TRIES):
         lengths = _lengths(person.contract, days, rng)
@@ -69,19 +72,33 @@ def _dates_with_starts(person: Person, slots: int) -> dict[int, list[tuple[int, 
 
 
 def _lengths(contract: Contract, days: int, rng: Random | None) -> list[int]:
-    """Shift lengths in slots, one a day, whose paid minutes add up to the week's most: even ones, then moved about by steps."""
+    """Shift lengths in slots, one a day, whose paid minutes add up to the week's most: about even, or even without ``rng``.
+
+    Raises ValueError where no lengths add up to it.
+    """
     low, high = contract.shift_minutes
-    by_paid = {_paid(contract, length): length for length in range(high, low - 1, -contract.shift_step_minutes)}
-    step = contract.shift_step_minutes
-    even, rest = divmod(contract.week_minutes[1] // step, days)
-    paid = [(even + (at < rest)) * step for at in range(days)]
-    if rng is not None:
-        for _ in range(2 * days):
-            more, less = rng.randrange(days), rng.randrange(days)
-            if more != less and paid[more] + step in by_paid and paid[less] - step in by_paid:
-                paid[more] += step
-                paid[less] -= step
-    return [by_paid[minutes] // SLOT_MINUTES for minutes in paid]
+    by_paid = {_paid(contract, length): length for length in range(low, high + 1, contract.shift_step_minutes)}
+    left = contract.week_minutes[1]
+    lengths = []
+    for still_to_plan in range(days, 0, -1):
+        sums = _sums(tuple(by_paid), still_to_plan - 1)
+        fitting = [paid for paid in by_paid if left - paid in sums]
+        if not fitting:
+            raise ValueError(f"no {days} shifts are paid {contract.week_minutes[1]} minutes")
+        even = left / still_to_plan
+        near = [paid for paid in fitting if abs(paid - even) <= 60] if rng else []
+        paid = rng.choice(near) if rng and near else min(fitting, key=lambda paid: abs(paid - even))
+        lengths.append(by_paid[paid] // SLOT_MINUTES)
+        left -= paid
+    return lengths
+
+
+@lru_cache(maxsize=4096)
+def _sums(paid: tuple[int, ...], shifts: int) -> frozenset[int]:
+    """Every sum that so many shifts can have."""
+    if shifts == 0:
+        return frozenset({0})
+    return frozenset(total + minutes for total in _sums(paid, shifts - 1) for minutes in paid)
 
 
 def _paid(contract: Contract, length: int) -> int:
