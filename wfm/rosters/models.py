@@ -132,7 +132,6 @@ class RosterDraft(Base):
         UniqueConstraint("roster_group_id", "week_date", "number"),
         Index("ix_roster_draft_solve_run_id", "solve_run_id"),
     )
-    __mapper_args__ = {"version_id_col": "row_version"}  # noqa: RUF012  SQLAlchemy reads a plain dict here
 
     id: Mapped[int] = mapped_column(primary_key=True)
     roster_group_id: Mapped[int] = mapped_column(ForeignKey("roster_group.id", ondelete="RESTRICT"))
@@ -141,7 +140,7 @@ class RosterDraft(Base):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[DraftState] = mapped_column(text_enum(DraftState, name="state"), default=DraftState.OPEN)
-    row_version: Mapped[int]
+    row_version: Mapped[int] = mapped_column()
     requirement_id: Mapped[int | None] = mapped_column(ForeignKey("requirement.id", ondelete="RESTRICT"))
     solve_run_id: Mapped[int | None] = mapped_column(ForeignKey("solve_run.id", ondelete="RESTRICT"))
     based_on_version_id: Mapped[int | None] = mapped_column(ForeignKey("roster_version.id", ondelete="RESTRICT"))
@@ -149,19 +148,22 @@ class RosterDraft(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
     person_weeks: Mapped[list["DraftPersonWeek"]] = relationship(lazy="raise", cascade="all, delete-orphan", passive_deletes=True)
 
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012  SQLAlchemy reads a plain dict here
+
 
 class DraftPersonWeek(Base):
     """Which content a person has in a draft. Two edits of the same person meet at ``row_version``."""
 
     __tablename__ = "draft_person_week"
     __table_args__ = (Index("ix_draft_person_week_person_week_id", "person_week_id"),)
-    __mapper_args__ = {"version_id_col": "row_version"}  # noqa: RUF012  SQLAlchemy reads a plain dict here
 
     draft_id: Mapped[int] = mapped_column(ForeignKey("roster_draft.id", ondelete="CASCADE"), primary_key=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="RESTRICT"), primary_key=True)
     person_week_id: Mapped[int] = mapped_column(ForeignKey("person_week.id", ondelete="RESTRICT"))
-    row_version: Mapped[int]
+    row_version: Mapped[int] = mapped_column()
     content: Mapped[PersonWeek] = relationship(lazy="raise")
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012  SQLAlchemy reads a plain dict here
 
 
 class RosterVersion(Immutable, Base):
