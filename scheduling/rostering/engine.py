@@ -1,0 +1,249 @@
+"""The anytime loop: construct a legal roster, answer one another, ruin and recreate, prove a bound; always keep the best.
+
+The story of a solve, in ``solve``: everybody is placed once, then each answers the others; from then on each round gives
+every thread either a territory of people to improve or a slice of work on the bound, and adds their results up.
+"""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+
+from scheduling.rostering.bound import BoundSearch
+from scheduling.rostering.construct import NoLegalWeekError, construction_order, explain_no_week
+from scheduling.rostering.coverage import Floats, build_demand, short_hours, surplus_hours, total_cost, total_cover
+from scheduling.rostering.improve import place_all, respond, ruin_and_recreate
+from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
+from scheduling.rostering.result import Limits, Phase, Progress, SolveResult, SolveStatus, problem_digest
+from scheduling.rostering.roster import Roster
+from scheduling.rostering.scoring import score
+from scheduling.rostering.tours.crew import Ints, build_crew
+from scheduling.rostering.tours.kernel import Week, new_scratch, new_week
+from scheduling.rostering.tours.weeks import from_roster, to_roster
+
+__all__ = ["Limits", "NoLegalWeekError", "Phase", "Progress", "SolveResult", "SolveStatus", "solve"]
+
+CALLS_PER_JOB = 48
+"""Kernel calls of one job: about 15 ms, so that a cancelled run stops within 50 ms."""
+GROUP_SIZE_MAX = 4
+TEMPERATURE_FIRST = 40.0
+NOISE_FIRST = 4.0
+BOUND_EVERY = 5
+"""One job in this many works on the bound."""
+PROGRESS_SECONDS = 0.1
+
+OnProgress = Callable[[Progress], None]
+ShouldStop = Callable[[], bool]
+
+
+def solve(
+    problem: RosterProblem,
+    *,
+    limits: Limits | None = None,
+    on_progress: OnProgress | None = None,
+    should_stop: ShouldStop | None = None,
+    start_from: Roster | None = None,
+) -> SolveResult:
+    """Plan the week of ``problem`` and return the best roster found within ``limits``; it breaks no hard rule.
+
+    ``on_progress`` is called at most ten times a second, ``should_stop`` between jobs; a stopped run returns its best.
+    ``start_from`` is a roster whose readable weeks are the start. Raises ProblemError for what cannot be planned, and
+    NoLegalWeekError, which names the person and the rule, when somebody's hard rules leave no legal week.
+    """
+    run = _Run(problem, limits or Limits(), on_progress, should_stop)
+    with ThreadPoolExecutor(run.limits.threads) as pool:
+        run.construct(start_from)
+        run.answer()
+        while run.goes_on():
+            run.round(pool)
+    return run.result()
+
+
+class _Run:
+    """The state of one solve: everybody's weeks, what they cover, the best so far and the bound."""
+
+    def __init__(self, problem: RosterProblem, limits: Limits, on_progress: OnProgress | None, should_stop: ShouldStop | None) -> None:
+        self.started = time.monotonic()
+        self.problem, self.limits = problem, limits
+        self.on_progress, self.should_stop = on_progress, should_stop
+        self.crew, self.demand = build_crew(problem), build_demand(problem)
+        self.people = len(problem.people)
+        self.required_hours = float(self.demand.need.sum()) * SLOT_HOURS
+        self.week = new_week(self.crew, self.people)
+        self.cover = np.zeros_like(self.demand.need)
+        self.scratch = [new_scratch(self.crew) for _ in range(limits.threads)]
+        self.backup = [new_week(self.crew, GROUP_SIZE_MAX) for _ in range(limits.threads)]
+        self.random = np.random.default_rng(limits.seed)
+        self.bound = BoundSearch(self.crew, self.demand, seed=limits.seed)
+        self.rounds, self.jobs = 0, 0
+        self.phase = Phase.CONSTRUCT
+        self.best_week, self.best_cost = new_week(self.crew, self.people), np.inf
+        self.best_short, self.best_surplus = self.required_hours, 0.0
+        self.first_roster_seconds = 0.0
+        self.told_at = -np.inf
+        self.cancelled = False
+
+    # ---- the steps of the story
+
+    def construct(self, start_from: Roster | None) -> None:
+        """Place everybody once, the least flexible first."""
+        placed = self._start_from(start_from) if start_from is not None else set()
+        order = [person for person in construction_order(self.crew) if person not in placed]
+        for first in range(0, len(order), CALLS_PER_JOB):
+            part = np.array(order[first : first + CALLS_PER_JOB], np.int64)
+            stuck = place_all(self.crew, self.demand, self.cover, self.week, part, self.scratch[0])
+            if stuck >= 0:
+                raise explain_no_week(self.problem, int(stuck))
+        self._keep_if_best()
+        self.first_roster_seconds = time.monotonic() - self.started
+        self._tell(force=True)
+
+    def _start_from(self, roster: Roster) -> set[int]:
+        placed = set(from_roster(self.problem, self.crew, roster, self.week))
+        self._recount()
+        return placed
+
+    def answer(self) -> None:
+        """Let everybody answer the others until nobody gains, in slices that can be stopped."""
+        self.phase = Phase.IMPROVE
+        for _ in range(3):
+            gained = 0.0
+            order = self.random.permutation(self.people)
+            for first in range(0, self.people, CALLS_PER_JOB):
+                if self._out_of_time():
+                    return
+                part = order[first : first + CALLS_PER_JOB]
+                gained += respond(self.crew, self.demand, self.cover, self.week, part, self.scratch[0])
+                self._tell()
+            self._keep_if_best()
+            if gained <= 1.0:
+                return
+
+    def round(self, pool: ThreadPoolExecutor) -> None:
+        """One round: each thread improves its own territory or works on the bound."""
+        territories = np.array_split(self.random.permutation(self.people), self.limits.threads)
+        seeds = self.random.integers(2**31, size=self.limits.threads)
+        before = self.cover.copy()
+        jobs: list[Future[Floats] | Future[None]] = []
+        for thread, territory in enumerate(territories):
+            self.jobs += 1
+            if self.jobs % BOUND_EVERY == 0 and not self._is_proved():
+                jobs.append(pool.submit(self._prove))
+            elif len(territory):
+                jobs.append(pool.submit(self._improve, thread, territory, int(seeds[thread]), before.copy()))
+        for job in jobs:
+            changed = job.result()
+            if changed is not None:
+                self.cover += changed - before
+        self.rounds += 1
+        if self.rounds % 64 == 0:
+            self._recount()
+        self._keep_if_best()
+        self._tell()
+
+    def goes_on(self) -> bool:
+        """Whether another round is wanted."""
+        if not self.people or self._is_proved():
+            return False
+        if self.limits.rounds is not None and self.rounds >= self.limits.rounds:
+            return False
+        return not self._out_of_time()
+
+    def result(self) -> SolveResult:
+        """The best roster with its score, counted again from the roster itself."""
+        self.phase = Phase.DONE
+        self._tell(force=True)
+        roster = to_roster(self.problem, self.best_week)
+        counted = score(self.problem, roster)
+        status = SolveStatus.OPTIMAL if self._is_proved() else SolveStatus.CANCELLED if self.cancelled else SolveStatus.FEASIBLE
+        return SolveResult(
+            status=status,
+            roster=roster,
+            digest=problem_digest(self.problem),
+            required_hours=counted.required_hours,
+            short_hours=counted.short_hours,
+            surplus_hours=counted.surplus_hours,
+            bound_short_hours=self.bound.hours,
+            score_lines=counted.lines,
+            seconds=time.monotonic() - self.started,
+            first_roster_seconds=self.first_roster_seconds,
+            rounds=self.rounds,
+            limits=self.limits,
+        )
+
+    # ---- jobs, run by threads without the interpreter's lock
+
+    def _improve(self, thread: int, territory: Ints, seed: int, cover: Floats) -> Floats:
+        cooling = 1.0 - self._share_done()
+        ruin_and_recreate(
+            self.crew,
+            self.demand,
+            cover,
+            self.week,
+            territory,
+            self.scratch[thread],
+            self.backup[thread],
+            CALLS_PER_JOB,
+            GROUP_SIZE_MAX,
+            TEMPERATURE_FIRST * cooling,
+            NOISE_FIRST * cooling,
+            seed,
+        )
+        return cover
+
+    def _prove(self) -> None:
+        self.bound.work(CALLS_PER_JOB)
+
+    # ---- bookkeeping
+
+    def _share_done(self) -> float:
+        by_clock = (time.monotonic() - self.started) / self.limits.seconds
+        if self.limits.rounds is None:
+            return min(1.0, by_clock)
+        return min(1.0, self.rounds / max(1, self.limits.rounds))
+
+    def _is_proved(self) -> bool:
+        return self.best_short <= self.bound.hours + 1e-3 and self.best_cost < np.inf
+
+    def _out_of_time(self) -> bool:
+        if self.should_stop is not None and self.should_stop():
+            self.cancelled = True
+            return True
+        return time.monotonic() - self.started >= self.limits.seconds
+
+    def _recount(self) -> None:
+        """Add the cover up afresh, so that rounding cannot creep in."""
+        self.cover = total_cover(self.crew, self.week.codes, self.problem.slots, len(self.problem.work_types))
+
+    def _keep_if_best(self) -> None:
+        cost = total_cost(self.demand, self.cover) + float(self.week.own_cost.sum())
+        if cost < self.best_cost - 1e-6:
+            self.best_cost = cost
+            self.best_short, self.best_surplus = short_hours(self.demand, self.cover), surplus_hours(self.demand, self.cover)
+            _copy_into(self.best_week, self.week)
+
+    def _tell(self, *, force: bool = False) -> None:
+        now = time.monotonic() - self.started
+        if self.on_progress is None or (not force and now - self.told_at < PROGRESS_SECONDS):
+            return
+        self.told_at = now
+        self.on_progress(
+            Progress(
+                seconds=now,
+                phase=self.phase,
+                short_hours=self.best_short,
+                bound_short_hours=self.bound.hours if self.bound.passes else None,
+                surplus_hours=self.best_surplus,
+                objective=float(self.best_cost),
+                rounds=self.rounds,
+                required_hours=self.required_hours,
+            )
+        )
+
+
+def _copy_into(target: Week, source: Week) -> None:
+    target.codes[:] = source.codes
+    target.shifts[:] = source.shifts
+    target.shift_count[:] = source.shift_count
+    target.own_cost[:] = source.own_cost

@@ -1,0 +1,159 @@
+"""Make a roster better: best responses of single people, and ruin and recreate of small related groups.
+
+A *territory* is a set of people whose weeks one thread may change while everybody else stands still. Two threads with
+disjoint territories add up exactly, because coverage is a sum. Everything here runs without the interpreter's lock.
+"""
+
+import numpy as np
+from numba import njit
+
+from scheduling.rostering.coverage import add_cover, fill_gains, total_cost
+from scheduling.rostering.tours.costs import joy_value, own_cost, week_value
+from scheduling.rostering.tours.kernel import NEVER, best_week
+
+NOISE_SLOTS = 8
+
+
+@njit(cache=True, nogil=True)
+def _shake(value, roles, slots, noise):
+    """Add to each role and stretch of NOISE_SLOTS slots one random amount up to ``noise`` (minutes of shortage a slot)."""
+    for role in range(roles):
+        for first in range(0, slots, NOISE_SLOTS):
+            value[role, first : first + NOISE_SLOTS] += noise * np.random.random()
+
+
+@njit(cache=True, nogil=True)
+def place(crew, demand, cover, week, person, scratch, noise):
+    """Give an absent ``person`` the best week at the present gains, blurred by ``noise``. Returns its value, NEVER if there is none."""
+    fill_gains(crew, demand, cover, person, scratch.value)
+    if noise > 0:
+        _shake(scratch.value, crew.first_role[person + 1] - crew.first_role[person], demand.need.shape[1], noise)
+    value, shifts = best_week(crew, person, scratch)
+    if value <= NEVER:
+        return NEVER
+    week.codes[person] = scratch.codes
+    week.shifts[person] = scratch.shifts
+    week.shift_count[person] = shifts
+    week.own_cost[person] = own_cost(crew, person, week.codes[person], week.shifts[person], shifts)
+    add_cover(crew, person, week.codes[person], cover, 1.0)
+    return value
+
+
+@njit(cache=True, nogil=True)
+def place_all(crew, demand, cover, week, people, scratch):
+    """Place absent people one after the other. Returns the first person without any legal week, or -1."""
+    for person in people:
+        if place(crew, demand, cover, week, person, scratch, 0.0) <= NEVER:
+            return person
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def respond(crew, demand, cover, week, people, scratch):
+    """Let each person answer the others' weeks with a best own one. Returns the cost taken off, 0 or more."""
+    gained = 0.0
+    for person in people:
+        add_cover(crew, person, week.codes[person], cover, -1.0)
+        fill_gains(crew, demand, cover, person, scratch.value)
+        present = week_value(crew, person, week.codes[person], scratch.value)
+        present -= week.own_cost[person] + joy_value(crew, person, week.codes[person])
+        value, shifts = best_week(crew, person, scratch)
+        if value > present + 1e-6:
+            gained += value - present
+            week.codes[person] = scratch.codes
+            week.shifts[person] = scratch.shifts
+            week.shift_count[person] = shifts
+            week.own_cost[person] = own_cost(crew, person, week.codes[person], week.shifts[person], shifts)
+        add_cover(crew, person, week.codes[person], cover, 1.0)
+    return gained
+
+
+@njit(cache=True, nogil=True)
+def _related_group(crew, week, territory, size, group):
+    """A random person of the territory and others who work at the same time on, or could take over, the same work."""
+    members = len(territory)
+    group[0] = territory[np.random.randint(members)]
+    count = 1
+    anchor = group[0]
+    roles = crew.role_work_type[crew.first_role[anchor] : crew.first_role[anchor + 1]]
+    for _ in range(8 * size):
+        if count == size:
+            break
+        person = territory[np.random.randint(members)]
+        taken = False
+        for i in range(count):
+            taken = taken or group[i] == person
+        if taken:
+            continue
+        shared = False
+        for role in range(crew.first_role[person], crew.first_role[person + 1]):
+            for q in roles:
+                shared = shared or q == crew.role_work_type[role]
+        if shared or np.random.random() < 0.1:
+            group[count] = person
+            count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def ruin_and_recreate(crew, demand, cover, week, territory, scratch, backup, calls, size_max, temperature, noise, seed):
+    """Take random related groups out and put each back in random order, for about ``calls`` kernel calls.
+
+    A result is kept when it is better, or worse by no more than a random share of ``temperature`` (minutes of shortage).
+    Returns (change of cost, kernel calls, groups tried, groups kept).
+    """
+    np.random.seed(seed)
+    group = np.zeros(size_max, np.int64)
+    change, done, tried, kept = 0.0, 0, 0, 0
+    cost = total_cost(demand, cover)
+    while done < calls:
+        size = np.random.randint(1, size_max + 1)
+        count = _related_group(crew, week, territory, min(size, len(territory)), group)
+        own_before = 0.0
+        for i in range(count):
+            person = group[i]
+            backup.codes[i] = week.codes[person]
+            backup.shifts[i] = week.shifts[person]
+            backup.shift_count[i] = week.shift_count[person]
+            backup.own_cost[i] = week.own_cost[person]
+            own_before += week.own_cost[person]
+            add_cover(crew, person, week.codes[person], cover, -1.0)
+        for i in range(count - 1, 0, -1):
+            j = np.random.randint(i + 1)
+            group[i], group[j] = group[j], group[i]
+            _swap_rows(backup, i, j)
+        own_after = 0.0
+        for i in range(count):
+            place(crew, demand, cover, week, group[i], scratch, noise if np.random.random() < 0.5 else 0.0)
+            own_after += week.own_cost[group[i]]
+        done += count
+        tried += 1
+        after = total_cost(demand, cover)
+        difference = after - cost + own_after - own_before
+        allowed = -temperature * np.log(1.0 - np.random.random()) if temperature > 0 else 0.0
+        if difference <= allowed:
+            change += difference
+            cost = after
+            kept += 1
+            continue
+        for i in range(count):
+            person = group[i]
+            add_cover(crew, person, week.codes[person], cover, -1.0)
+            week.codes[person] = backup.codes[i]
+            week.shifts[person] = backup.shifts[i]
+            week.shift_count[person] = backup.shift_count[i]
+            week.own_cost[person] = backup.own_cost[i]
+            add_cover(crew, person, week.codes[person], cover, 1.0)
+    return change, done, tried, kept
+
+
+@njit(cache=True, nogil=True)
+def _swap_rows(backup, i, j):
+    codes = backup.codes[i].copy()
+    backup.codes[i] = backup.codes[j]
+    backup.codes[j] = codes
+    shifts = backup.shifts[i].copy()
+    backup.shifts[i] = backup.shifts[j]
+    backup.shifts[j] = shifts
+    backup.shift_count[i], backup.shift_count[j] = backup.shift_count[j], backup.shift_count[i]
+    backup.own_cost[i], backup.own_cost[j] = backup.own_cost[j], backup.own_cost[i]

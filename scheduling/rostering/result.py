@@ -1,0 +1,117 @@
+"""What the engine is told about stopping, what it tells while it runs, and what it answers."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+from scheduling.rostering.files import problem_to_json, roster_from_json, roster_to_json
+from scheduling.rostering.problem import RosterProblem
+from scheduling.rostering.roster import Roster
+from scheduling.rostering.scoring import ScoreLine
+
+
+class SolveStatus(StrEnum):
+    """How a solve ended. OPTIMAL: nothing is short, or as little as is proved unavoidable."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    CANCELLED = "cancelled"
+
+
+class Phase(StrEnum):
+    """What the engine is doing."""
+
+    CONSTRUCT = "construct"
+    IMPROVE = "improve"
+    SELECT = "select"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When to stop: after ``seconds`` of wall clock or, where given, after ``rounds`` of improvement, whichever is first.
+
+    A run stopped by ``rounds`` is reproducible for the same seed and threads; one stopped by the clock is not.
+    """
+
+    seconds: float = 60.0
+    threads: int = 2
+    seed: int = 1
+    rounds: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse limits that would never let the engine work."""
+        if not self.seconds > 0:
+            raise ValueError(f"seconds is {self.seconds}, it must be above 0")
+        if self.threads < 1:
+            raise ValueError(f"threads is {self.threads}, the least is 1")
+        if self.rounds is not None and self.rounds < 0:
+            raise ValueError(f"rounds is {self.rounds}, the least is 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a running solve stands. Hours short and surplus are those of the best roster; the bound is proved, None before."""
+
+    seconds: float
+    phase: Phase
+    short_hours: float
+    bound_short_hours: float | None
+    surplus_hours: float
+    objective: float
+    rounds: int
+    required_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class SolveResult:
+    """A legal roster with its score by line (minutes of shortage), the proved bound, and how it came about."""
+
+    status: SolveStatus
+    roster: Roster
+    digest: str
+    required_hours: float
+    short_hours: float
+    surplus_hours: float
+    bound_short_hours: float | None
+    score_lines: tuple[ScoreLine, ...]
+    seconds: float
+    first_roster_seconds: float
+    rounds: int
+    limits: Limits
+
+    @property
+    def objective(self) -> float:
+        """All score lines together, in minutes of shortage."""
+        return sum(line.minutes_of_shortage for line in self.score_lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for storage; ``from_json`` reads it back."""
+        data = {name: getattr(self, name) for name in self.__slots__ if name not in ("roster", "score_lines", "limits")}
+        return {
+            **data,
+            "status": self.status.value,
+            "roster": roster_to_json(self.roster),
+            "score_lines": [asdict(line) for line in self.score_lines],
+            "limits": asdict(self.limits),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "SolveResult":
+        """Read what ``to_json`` wrote."""
+        return cls(
+            **{
+                **data,
+                "status": SolveStatus(data["status"]),
+                "roster": roster_from_json(data["roster"]),
+                "score_lines": tuple(ScoreLine(**line) for line in data["score_lines"]),
+                "limits": Limits(**data["limits"]),
+            }
+        )
+
+
+def problem_digest(problem: RosterProblem) -> str:
+    """SHA-256 of the problem's file form: equal problems have equal digests."""
+    return sha256(dumps(problem_to_json(problem), sort_keys=True).encode()).hexdigest()

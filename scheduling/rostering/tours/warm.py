@@ -1,0 +1,40 @@
+"""Compile the kernels ahead of time, so that the first solve finds them in the cache."""
+
+from datetime import UTC, datetime, timedelta
+
+
+def warm() -> None:
+    """Solve a tiny problem once: every kernel is compiled and cached on disk."""
+    from scheduling.rostering.engine import Limits, solve
+    from scheduling.rostering.problem import Contract, Person, RosterProblem, Skill, WorkType
+
+    contract = Contract(
+        week_minutes=(0, 480),
+        shift_minutes=(240, 240),
+        rest_minutes=660,
+        days_per_week_max=1,
+        consecutive_days_max=6,
+        block_minutes_min=60,
+    )
+    people = tuple(
+        Person(
+            id=name,
+            zone="UTC",
+            midnights=(0, 96),
+            skills=(Skill(work_type="phone", level=3, speed=1.0),),
+            available=((0, 96),),
+            contract=contract,
+        )
+        for name in ("one", "two")
+    )
+    start = datetime(2026, 1, 5, tzinfo=UTC)
+    problem = RosterProblem(
+        name="warm",
+        starts_at=start,
+        ends_at=start + timedelta(days=1),
+        weeks=((0, 96),),
+        work_types=(WorkType(id="phone"),),
+        required={"phone": (4.0,) * 96},
+        people=people,
+    )
+    solve(problem, limits=Limits(seconds=60, threads=2, rounds=6))
