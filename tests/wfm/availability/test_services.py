@@ -257,7 +257,7 @@ def test_a_contract_that_ends_within_the_week_ends_the_hours(session: Session) -
         (Wish, {"ends_at": MONDAY}),
         (Wish, {"weight_minutes": 0}),
     ],
-    ids=str,
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_the_database_refuses_what_cannot_be(session: Session, kind: type[TimeOff] | type[Wish], broken: dict[str, object]) -> None:
     agent = an_agent(session)

@@ -175,7 +175,7 @@ def test_a_work_type_is_refused_by_field_and_limit(session: Session, said: dict[
         {"patience_seconds": 0},
         {"channel_id": 4711},
     ],
-    ids=str,
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_the_database_refuses_work_types_that_cannot_be(session: Session, broken: dict[str, object]) -> None:
     a_work_type(session)

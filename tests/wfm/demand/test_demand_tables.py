@@ -120,7 +120,7 @@ def required(session: Session, **said: object) -> RequirementInterval:
         (required, {"required_heads": None}, "heads_or_backlog"),
         (required, {"backlog_minutes": 30.0}, "heads_or_backlog"),
     ],
-    ids=str,
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_an_impossible_row_is_refused_by_name(session: Session, make: Callable[..., Base], broken: dict[str, object], rule: str) -> None:
     session.add(make(session, **broken))

@@ -103,7 +103,7 @@ def a_version(session: Session, **said: object) -> RosterVersion:
         (a_version, {"number": 0}, "number_positive"),
         (a_version, {"ends_at": MONDAY}, "ends_after_start"),
     ],
-    ids=str,
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_an_impossible_row_is_refused_by_name(session: Session, make: Callable[..., Base], broken: dict[str, object], rule: str) -> None:
     session.add(make(session, **broken))

@@ -77,7 +77,7 @@ def test_listing_runs_does_not_load_their_problems(session: Session) -> None:
         ({"state": RunState.FAILED, "finished_at": NOW}, "failure_explained"),
         ({"error": "out of memory"}, "failure_explained"),
     ],
-    ids=str,
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_an_impossible_run_is_refused_by_name(session: Session, broken: dict[str, object], rule: str) -> None:
     session.add(a_run(session, **broken))
