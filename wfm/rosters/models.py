@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from wfm.agents.models import OfOneWeek
 from wfm.core.columns import text_enum
 from wfm.core.db import Base, UtcDateTime
 from wfm.core.immutable import Immutable
@@ -122,7 +123,7 @@ class ShiftSegment(Immutable, Base):
     is_paid: Mapped[bool] = mapped_column(default=True)
 
 
-class RosterDraft(Base):
+class RosterDraft(OfOneWeek, Base):
     """A roster being worked on. ``row_version`` guards what belongs to the whole draft, each person-week has its own."""
 
     __tablename__ = "roster_draft"
@@ -134,11 +135,7 @@ class RosterDraft(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    roster_group_id: Mapped[int] = mapped_column(ForeignKey("roster_group.id", ondelete="RESTRICT"))
-    week_date: Mapped[date]
     number: Mapped[int]
-    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[DraftState] = mapped_column(text_enum(DraftState, name="state"), default=DraftState.OPEN)
     row_version: Mapped[int] = mapped_column()
     requirement_id: Mapped[int | None] = mapped_column(ForeignKey("requirement.id", ondelete="RESTRICT"))
@@ -166,7 +163,7 @@ class DraftPersonWeek(Base):
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012  SQLAlchemy reads a plain dict here
 
 
-class RosterVersion(Immutable, Base):
+class RosterVersion(Immutable, OfOneWeek, Base):
     """Version ``number`` of a published week. It holds only the person-weeks that differ from the version before it."""
 
     __tablename__ = "roster_version"
@@ -177,11 +174,7 @@ class RosterVersion(Immutable, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    roster_group_id: Mapped[int] = mapped_column(ForeignKey("roster_group.id", ondelete="RESTRICT"))
-    week_date: Mapped[date]
     number: Mapped[int]
-    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     requirement_id: Mapped[int | None] = mapped_column(ForeignKey("requirement.id", ondelete="RESTRICT"))
     solve_run_id: Mapped[int | None] = mapped_column(ForeignKey("solve_run.id", ondelete="RESTRICT"))
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,217 @@
+"""Reads of rosters: drafts, versions and what people do in them. Each answers for a whole week in a fixed number of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy.orm import Session
+
+from wfm.catalog.models import Bundle, WorkType
+from wfm.core.intervals import Interval, union
+from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent, WorkNames
+from wfm.rosters.kinds import DraftState
+from wfm.rosters.models import (
+    Activity,
+    ActivityParticipant,
+    DraftPersonWeek,
+    PersonWeek,
+    RosterDraft,
+    RosterVersion,
+    Shift,
+    ShiftSegment,
+    VersionPersonWeek,
+)
+from wfm.rosters.weeks import RosterWeek
+
+LONGEST_SHIFT = timedelta(days=2)
+
+
+def find_draft(session: Session, *, draft_id: int) -> RosterDraft | None:
+    return session.get(RosterDraft, draft_id)
+
+
+def find_draft_of_run(session: Session, *, solve_run_id: int) -> RosterDraft | None:
+    """The draft that a solve run left."""
+    return session.scalars(select(RosterDraft).where(RosterDraft.solve_run_id == solve_run_id)).one_or_none()
+
+
+def find_open_draft(session: Session, *, week: RosterWeek) -> RosterDraft | None:
+    """The newest draft of a week that is neither published nor given up."""
+    asked = _of_week(select(RosterDraft), RosterDraft, week).where(RosterDraft.state == DraftState.OPEN)
+    return session.scalars(asked.order_by(RosterDraft.number.desc()).limit(1)).one_or_none()
+
+
+def drafts_of_week(session: Session, *, week: RosterWeek) -> Sequence[RosterDraft]:
+    """Every draft of a week, the newest first."""
+    return session.scalars(_of_week(select(RosterDraft), RosterDraft, week).order_by(RosterDraft.number.desc())).all()
+
+
+def find_published_version(session: Session, *, week: RosterWeek) -> RosterVersion | None:
+    """The version of a week that holds now: the one of the highest number."""
+    asked = _of_week(select(RosterVersion), RosterVersion, week)
+    return session.scalars(asked.order_by(RosterVersion.number.desc()).limit(1)).one_or_none()
+
+
+def find_version(session: Session, *, week: RosterWeek, number: int) -> RosterVersion | None:
+    return session.scalars(_of_week(select(RosterVersion), RosterVersion, week).where(RosterVersion.number == number)).one_or_none()
+
+
+def versions_of_week(session: Session, *, week: RosterWeek) -> Sequence[RosterVersion]:
+    """Every published version of a week, the newest first."""
+    return session.scalars(_of_week(select(RosterVersion), RosterVersion, week).order_by(RosterVersion.number.desc())).all()
+
+
+def draft_contents(session: Session, *, draft_id: int) -> tuple[WeekContent, ...]:
+    """What everybody does in a draft, by agent id."""
+    return _contents(session, select(DraftPersonWeek.person_week_id).where(DraftPersonWeek.draft_id == draft_id))
+
+
+def version_contents(session: Session, *, version: RosterVersion) -> tuple[WeekContent, ...]:
+    """What everybody does in a version, by agent id: each person's latest content up to it, for it stores only what changed."""
+    newest = _newest_person_weeks(
+        RosterVersion.roster_group_id == version.roster_group_id,
+        RosterVersion.week_date == version.week_date,
+        RosterVersion.number <= version.number,
+    )
+    return _contents(session, select(newest.c.person_week_id).where(newest.c.place == 1))
+
+
+def published_digests(session: Session, *, week: RosterWeek) -> Mapping[int, str]:
+    """The digest of what is published of each agent's week."""
+    newest = _newest_person_weeks(RosterVersion.roster_group_id == week.roster_group_id, RosterVersion.week_date == week.week_date)
+    asked = select(newest.c.agent_id, PersonWeek.digest).join(PersonWeek, PersonWeek.id == newest.c.person_week_id)
+    return dict(session.execute(asked.where(newest.c.place == 1)).tuples().all())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedShift:
+    """A shift that stands in some group's published roster, by its group and week."""
+
+    agent_id: int
+    roster_group_id: int
+    week_date: date
+    shift_id: int
+    starts_at: datetime
+    ends_at: datetime
+    paid_minutes: int
+
+
+def published_shifts(session: Session, *, agent_ids: Collection[int], window: Interval) -> Sequence[PublishedShift]:
+    """The published shifts of agents that touch a window, whatever group rostered them, by their start."""
+    newest = _newest_person_weeks(
+        VersionPersonWeek.agent_id.in_(agent_ids),
+        RosterVersion.starts_at < window.ends_at,
+        RosterVersion.ends_at > window.starts_at - LONGEST_SHIFT,
+    )
+    asked = (
+        select(
+            PersonWeek.agent_id,
+            PersonWeek.roster_group_id,
+            PersonWeek.week_date,
+            Shift.id.label("shift_id"),
+            Shift.starts_at,
+            Shift.ends_at,
+            Shift.paid_minutes,
+        )
+        .join(newest, newest.c.person_week_id == PersonWeek.id)
+        .join(Shift, Shift.person_week_id == PersonWeek.id)
+        .where(newest.c.place == 1, Shift.starts_at < window.ends_at, Shift.ends_at > window.starts_at)
+        .order_by(Shift.starts_at, PersonWeek.agent_id)
+    )
+    return [PublishedShift(**row._mapping) for row in session.execute(asked)]  # noqa: SLF001  SQLAlchemy's public way, named so
+
+
+def published_spans(session: Session, *, agent_id: int, window: Interval) -> tuple[Interval, ...]:
+    """The stretches of time for which something is published of an agent's work, be it that they are off."""
+    asked = (
+        select(RosterVersion.starts_at, RosterVersion.ends_at)
+        .join(VersionPersonWeek, VersionPersonWeek.version_id == RosterVersion.id)
+        .where(VersionPersonWeek.agent_id == agent_id, RosterVersion.starts_at < window.ends_at, RosterVersion.ends_at > window.starts_at)
+    )
+    return union(Interval(starts_at, ends_at) for starts_at, ends_at in session.execute(asked))
+
+
+def segments_of_shifts(session: Session, *, shift_ids: Collection[int]) -> Mapping[int, tuple[SegmentContent, ...]]:
+    """The segments of shifts in their order."""
+    asked = select(*_SEGMENT_COLUMNS, ShiftSegment.shift_id).where(ShiftSegment.shift_id.in_(shift_ids))
+    rows = session.execute(asked.order_by(ShiftSegment.shift_id, ShiftSegment.position)).all()
+    return {shift_id: tuple(_segment(row) for row in found) for shift_id, found in groupby(rows, key=lambda row: row.shift_id)}
+
+
+def work_names(session: Session) -> WorkNames:
+    """Ids of work types and bundles by their codes, retired ones included: an old roster may name them."""
+    return WorkNames(
+        work_type_ids=dict(session.execute(select(WorkType.code, WorkType.id)).tuples().all()),
+        bundle_ids=dict(session.execute(select(Bundle.code, Bundle.id)).tuples().all()),
+    )
+
+
+def activities_within(session: Session, *, agent_ids: Collection[int], window: Interval) -> Mapping[int, Sequence[Activity]]:
+    """Each agent's activities at a fixed time that begin in a window, by their start."""
+    asked = (
+        select(ActivityParticipant.agent_id, Activity)
+        .join(Activity, Activity.id == ActivityParticipant.activity_id)
+        .where(ActivityParticipant.agent_id.in_(agent_ids), Activity.starts_at >= window.starts_at, Activity.starts_at < window.ends_at)
+        .order_by(Activity.starts_at, Activity.id)
+    )
+    found: dict[int, list[Activity]] = {}
+    for agent_id, activity in session.execute(asked):
+        found.setdefault(agent_id, []).append(activity)
+    return found
+
+
+_SEGMENT_COLUMNS = (
+    ShiftSegment.position,
+    ShiftSegment.kind,
+    ShiftSegment.starts_at.label("segment_starts_at"),
+    ShiftSegment.ends_at.label("segment_ends_at"),
+    ShiftSegment.work_type_id,
+    ShiftSegment.bundle_id,
+    ShiftSegment.activity_id,
+    ShiftSegment.is_paid,
+)
+
+
+def _of_week(asked: Select[Any], table: type[RosterDraft | RosterVersion], week: RosterWeek) -> Select[Any]:
+    return asked.where(table.roster_group_id == week.roster_group_id, table.week_date == week.week_date)
+
+
+def _newest_person_weeks(*which: Any) -> Subquery:
+    """Person-weeks of versions, each with its place from the newest (1) among those of the same person and week."""
+    place = func.row_number().over(
+        partition_by=(VersionPersonWeek.agent_id, RosterVersion.roster_group_id, RosterVersion.week_date),
+        order_by=RosterVersion.number.desc(),
+    )
+    asked = select(VersionPersonWeek.agent_id, VersionPersonWeek.person_week_id, place.label("place"))
+    return asked.join(RosterVersion, RosterVersion.id == VersionPersonWeek.version_id).where(*which).subquery()
+
+
+def _contents(session: Session, person_week_ids: Select[Any]) -> tuple[WeekContent, ...]:
+    asked = (
+        select(PersonWeek.agent_id, Shift.starts_at, Shift.ends_at, *_SEGMENT_COLUMNS)
+        .outerjoin(Shift, Shift.person_week_id == PersonWeek.id)
+        .outerjoin(ShiftSegment, ShiftSegment.shift_id == Shift.id)
+        .where(PersonWeek.id.in_(person_week_ids))
+        .order_by(PersonWeek.agent_id, Shift.starts_at, ShiftSegment.position)
+    )
+    rows = session.execute(asked).all()
+    return tuple(WeekContent(agent_id, _shifts(found)) for agent_id, found in groupby(rows, key=lambda row: row.agent_id))
+
+
+def _shifts(rows: Iterable[Any]) -> tuple[ShiftContent, ...]:
+    return tuple(
+        ShiftContent(starts_at, ends_at, tuple(_segment(row) for row in found))
+        for (starts_at, ends_at), found in groupby(rows, key=lambda row: (row.starts_at, row.ends_at))
+        if starts_at is not None
+    )
+
+
+def _segment(row: Any) -> SegmentContent:
+    return SegmentContent(
+        row.kind, row.segment_starts_at, row.segment_ends_at, row.work_type_id, row.bundle_id, row.activity_id, row.is_paid
+    )
