@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wfm.core.access import Role
-from wfm.core.columns import text_enum
+from wfm.core.columns import text_enum, unique_where
 from wfm.core.db import Base, UtcDateTime
 
 
@@ -46,15 +46,7 @@ class RoleAssignment(Base):
         CheckConstraint("roster_group_id IS NULL OR team_id IS NULL", name="one_scope"),
         UniqueConstraint("user_account_id", "role", "roster_group_id"),
         UniqueConstraint("user_account_id", "role", "team_id"),
-        # NULLs are distinct in a unique constraint, so the unscoped role needs an index of its own.
-        Index(
-            "uq_role_assignment_unscoped",
-            "user_account_id",
-            "role",
-            unique=True,
-            sqlite_where=text("roster_group_id IS NULL AND team_id IS NULL"),
-            postgresql_where=text("roster_group_id IS NULL AND team_id IS NULL"),
-        ),
+        unique_where("uq_role_assignment_unscoped", "user_account_id", "role", where="roster_group_id IS NULL AND team_id IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,10 +7,10 @@ overlap is kept by the services, which lock the agent's row first.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wfm.core.columns import validity_check
+from wfm.core.columns import unique_where, validity_check
 from wfm.core.db import Base, UtcDateTime
 
 
@@ -28,6 +28,18 @@ class RosterGroup(Base):
     zone: Mapped[str] = mapped_column(String(64))
     week_starts_on: Mapped[int] = mapped_column(default=1)
     country: Mapped[str | None] = mapped_column(String(2))
+
+
+class OfOneWeek:
+    """Columns of a table whose rows are about one week of a roster group.
+
+    ``week_date`` is its first local date in the group's zone, ``[starts_at, ends_at)`` the instants of that week.
+    """
+
+    roster_group_id: Mapped[int] = mapped_column(ForeignKey("roster_group.id", ondelete="RESTRICT"))
+    week_date: Mapped[date]
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Team(Base):
@@ -83,13 +95,7 @@ class RosterGroupMembership(Base):
     __table_args__ = (
         validity_check(),
         UniqueConstraint("agent_id", "valid_from"),
-        Index(
-            "uq_roster_group_membership_open",
-            "agent_id",
-            unique=True,
-            sqlite_where=text("valid_until IS NULL"),
-            postgresql_where=text("valid_until IS NULL"),
-        ),
+        unique_where("uq_roster_group_membership_open", "agent_id", where="valid_until IS NULL"),
         Index("ix_roster_group_membership_roster_group_id_valid_from", "roster_group_id", "valid_from"),
     )
 

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wfm.availability.kinds import AvailabilityKind, TimeOffState, WishKind
-from wfm.core.columns import text_enum, validity_check
+from wfm.core.columns import text_enum, unique_where, validity_check
 from wfm.core.db import Base, UtcDateTime
 
 
@@ -17,13 +17,7 @@ class AvailabilityPattern(Base):
     __table_args__ = (
         validity_check(),
         UniqueConstraint("agent_id", "valid_from"),
-        Index(
-            "uq_availability_pattern_open",
-            "agent_id",
-            unique=True,
-            sqlite_where=text("valid_until IS NULL"),
-            postgresql_where=text("valid_until IS NULL"),
-        ),
+        unique_where("uq_availability_pattern_open", "agent_id", where="valid_until IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wfm.core.columns import unique_where
 from wfm.core.db import Base, UtcDateTime
 
 
@@ -12,15 +13,7 @@ class CalendarFeed(Base):
     """One feed of one agent; a revoked one stays, so that a lead can see when an address was withdrawn."""
 
     __tablename__ = "calendar_feed"
-    __table_args__ = (
-        Index(
-            "uq_calendar_feed_live",
-            "agent_id",
-            unique=True,
-            sqlite_where=text("revoked_at IS NULL"),
-            postgresql_where=text("revoked_at IS NULL"),
-        ),
-    )
+    __table_args__ = (unique_where("uq_calendar_feed_live", "agent_id", where="revoked_at IS NULL"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"))

@@ -4,7 +4,7 @@ import zlib
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Dialect, Enum, LargeBinary
+from sqlalchemy import CheckConstraint, Dialect, Enum, Index, LargeBinary, text
 from sqlalchemy.types import TypeDecorator
 
 ENUM_LENGTH = 24
@@ -31,6 +31,12 @@ def validity_check() -> CheckConstraint:
 def share_check(column: str) -> CheckConstraint:
     """Keep a nullable share between 0 and 1."""
     return CheckConstraint(f"{column} IS NULL OR ({column} >= 0 AND {column} <= 1)", name=f"{column}_range")
+
+
+def unique_where(name: str, *columns: str, where: str) -> Index:
+    """Make the columns unique among the rows that meet a condition; also needed where a unique column may be NULL, as NULLs are
+    distinct in a unique constraint."""
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class CompressedText(TypeDecorator[str]):

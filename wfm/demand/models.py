@@ -7,10 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wfm.core.columns import text_enum
+from wfm.agents.models import OfOneWeek
+from wfm.core.columns import text_enum, unique_where
 from wfm.core.db import Base, UtcDateTime
 from wfm.core.immutable import Immutable
 
@@ -71,14 +72,7 @@ class VolumeSeries(Base):
     __tablename__ = "volume_series"
     __table_args__ = (
         UniqueConstraint("contact_type_id", "contact_reason_id"),
-        # NULLs are distinct in a unique constraint, so the series without a reason needs an index of its own.
-        Index(
-            "uq_volume_series_without_reason",
-            "contact_type_id",
-            unique=True,
-            sqlite_where=text("contact_reason_id IS NULL"),
-            postgresql_where=text("contact_reason_id IS NULL"),
-        ),
+        unique_where("uq_volume_series_without_reason", "contact_type_id", where="contact_reason_id IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -116,13 +110,7 @@ class SpecialDay(Base):
     __tablename__ = "special_day"
     __table_args__ = (
         UniqueConstraint("local_date", "work_type_id"),
-        Index(
-            "uq_special_day_every_work_type",
-            "local_date",
-            unique=True,
-            sqlite_where=text("work_type_id IS NULL"),
-            postgresql_where=text("work_type_id IS NULL"),
-        ),
+        unique_where("uq_special_day_every_work_type", "local_date", where="work_type_id IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -172,8 +160,8 @@ class ForecastInterval(Immutable, Base):
     handle_time_seconds: Mapped[float]
 
 
-class Requirement(Immutable, Base):
-    """Version ``number`` of what one week of a roster group takes. ``week_date`` is its first local date in the group's zone."""
+class Requirement(Immutable, OfOneWeek, Base):
+    """Version ``number`` of what one week of a roster group takes."""
 
     __tablename__ = "requirement"
     __table_args__ = (
@@ -183,11 +171,7 @@ class Requirement(Immutable, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    roster_group_id: Mapped[int] = mapped_column(ForeignKey("roster_group.id", ondelete="RESTRICT"))
-    week_date: Mapped[date]
     number: Mapped[int]
-    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     forecast_id: Mapped[int | None] = mapped_column(ForeignKey("forecast.id", ondelete="RESTRICT"))
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     note: Mapped[str] = mapped_column(Text, default="")

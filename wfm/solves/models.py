@@ -1,16 +1,17 @@
 """Solve runs. The run's row is the truth about a solve, whatever the task engine thinks: state, progress, heartbeat, outcome."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wfm.agents.models import OfOneWeek
 from wfm.core.columns import CompressedText
 from wfm.core.db import Base, UtcDateTime
 from wfm.jobs.runs import Run
 
 
-class SolveRun(Run, Base):
+class SolveRun(Run, OfOneWeek, Base):
     """One solve of one week: its input and limits, where it stands, and what came out.
 
     ``problem`` and ``result`` are JSON texts kept compressed, loaded only when asked for. Hours are of the latest progress.
@@ -28,10 +29,6 @@ class SolveRun(Run, Base):
         Index("ix_solve_run_state_heartbeat_at", "state", "heartbeat_at"),
     )
 
-    roster_group_id: Mapped[int] = mapped_column(ForeignKey("roster_group.id", ondelete="RESTRICT"))
-    week_date: Mapped[date]
-    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     requirement_id: Mapped[int | None] = mapped_column(ForeignKey("requirement.id", ondelete="RESTRICT"))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
