@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         exit_code: int = options.run(options)
-    except (BadInputError, ProblemError) as error:
+    except (BadInputError, ProblemError, OSError) as error:
         print(f"{parser.prog} {options.command}: {error}", file=sys.stderr)
         return BAD_INPUT
     return exit_code

@@ -7,12 +7,17 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING, Self
 
+from scheduling.commands.check import violation_lines
 from scheduling.commands.command import LEGAL, NOT_LEGAL, BadInputError, Command, positive_number, whole_number, writable_file
 from scheduling.commands.progress import ProgressLine
 from scheduling.rostering.checker import check, contradictions
 from scheduling.rostering.files import read_problem, write_roster
 from scheduling.rostering.problem import RosterProblem
+
+if TYPE_CHECKING:
+    from scheduling.rostering.engine import SolveResult
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -24,12 +29,18 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 class _StopOnInterrupt:
-    """Asks the engine to stop at the first Ctrl-C (or SIGTERM) so that the best roster so far is kept; a second one ends at once."""
+    """While it is entered, the first Ctrl-C (or SIGTERM) asks the engine to stop and keep its best roster; a second one ends at once."""
 
     def __init__(self) -> None:
         self.stopped = False
-        for interrupt in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(interrupt, self._stop)
+
+    def __enter__(self) -> Self:
+        self.before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         del frame
@@ -42,25 +53,18 @@ class _StopOnInterrupt:
 
 def _run(options: argparse.Namespace) -> int:
     started = time.monotonic()
-    should_stop = _StopOnInterrupt()
     out = writable_file(options.out, option="--out")
     if out.exists() and options.problem.exists() and out.samefile(options.problem):
         raise BadInputError(f"--out: {out} is the problem itself")
     problem = read_problem(options.problem)
     _refuse_contradictions(problem, options.problem)
-
-    from scheduling.rostering.engine import Limits, solve  # compiled kernels load with it: after everything that can refuse
-
-    line = ProgressLine(started=started)
-    engine_started = time.monotonic() - started
-    limits = Limits(seconds=options.seconds, threads=options.threads, seed=options.seed)
-    result = solve(problem, limits=limits, on_progress=line.show, should_stop=should_stop)
-    line.end()
+    with _StopOnInterrupt() as should_stop:
+        result, engine_started = _solve(problem, options, started, should_stop)
     violations = check(problem, result.roster)
     write_roster(result.roster, out)
     summary = {
         "people": len(problem.people),
-        "required_hours": round(sum(map(sum, problem.required.values())) / 4, 3),
+        "required_hours": round(result.required_hours, 3),
         "short_hours": round(result.short_hours, 3),
         "bound_short_hours": None if result.bound_short_hours is None else round(result.bound_short_hours, 3),
         "surplus_hours": round(result.surplus_hours, 3),
@@ -72,8 +76,24 @@ def _run(options: argparse.Namespace) -> int:
     }
     if should_stop():
         sys.stderr.write("stopped; this is the best roster so far\n")
+    for line in violation_lines(violations) if violations else ():
+        sys.stderr.write(f"{line}\n")
     sys.stdout.write(json.dumps(summary) + "\n")
     return NOT_LEGAL if violations else LEGAL
+
+
+def _solve(
+    problem: RosterProblem, options: argparse.Namespace, started: float, should_stop: _StopOnInterrupt
+) -> tuple["SolveResult", float]:
+    """The engine's answer, and how many seconds after the command the engine began."""
+    from scheduling.rostering.engine import Limits, solve  # compiled kernels load with it: after everything that can refuse
+
+    line = ProgressLine(started=started)
+    engine_started = time.monotonic() - started
+    limits = Limits(seconds=options.seconds, threads=options.threads, seed=options.seed)
+    result = solve(problem, limits=limits, on_progress=line.show, should_stop=should_stop)
+    line.end()
+    return result, engine_started
 
 
 def _refuse_contradictions(problem: RosterProblem, path: Path) -> None:

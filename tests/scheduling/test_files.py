@@ -277,9 +277,7 @@ def test_a_misspelt_field_is_refused_not_passed_over(path: str, misspelt: str) -
 def test_a_person_twice_is_refused() -> None:
     document = changed("people.0", lambda people, key: people.append(people[key]))
 
-    assert refusal(
-        document
-    ) == "problem.json: people[1].id is p1, which people[0] has already (person p1)" or "people[1].id is p1" in refusal(document)
+    assert refusal(document) == "problem.json: people[1].id is p1, which people[0] has already"
 
 
 @pytest.mark.parametrize(
