@@ -18,7 +18,9 @@ from wfm.settings import ROOT
 
 STOP_SECONDS = 30
 POLL_SECONDS = 0.2
+# A worker that dies as soon as it starts is not started again and again without a breath.
 RESTART_PAUSE_SECONDS = 1.0
+RESTART_PAUSE_SECONDS_MAX = 30.0
 
 WORKER = (sys.executable, "-m", "flask", "--app", "wsgi", "worker")
 
@@ -42,21 +44,36 @@ def serve(*, host: str, port: int, on_ready: Callable[[], None]) -> int:
     """Runs both until a signal stops them or the web server ends. A worker that dies is started again. Returns the exit code."""
     stopping = _Stopping()
     web = _start(web_server(host=host, port=port))
-    worker = _start(WORKER)
+    worker = _Worker()
     try:
         while not stopping.asked and web.poll() is None and not _answers(host, port):
             time.sleep(POLL_SECONDS)
         if web.poll() is None:
             on_ready()
         while not stopping.asked and web.poll() is None:
-            if worker.poll() is not None:
-                time.sleep(RESTART_PAUSE_SECONDS)
-                worker = _start(WORKER)
+            worker.start_again_if_dead()
             time.sleep(POLL_SECONDS)
     finally:
         stopped_by_itself = web.poll()
-        _stop(web, worker)
+        _stop(web, worker.process)
     return 0 if stopping.asked else stopped_by_itself or 0
+
+
+class _Worker:
+    def __init__(self) -> None:
+        self._pause_seconds = RESTART_PAUSE_SECONDS
+        self._started_at = time.monotonic()
+        self.process = _start(WORKER)
+
+    def start_again_if_dead(self) -> None:
+        lived_seconds = time.monotonic() - self._started_at
+        if lived_seconds > RESTART_PAUSE_SECONDS_MAX:
+            self._pause_seconds = RESTART_PAUSE_SECONDS
+        if self.process.poll() is None or lived_seconds < self._pause_seconds:
+            return
+        self._pause_seconds = min(2 * self._pause_seconds, RESTART_PAUSE_SECONDS_MAX)
+        self._started_at = time.monotonic()
+        self.process = _start(WORKER)
 
 
 class _Stopping:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -48,6 +49,8 @@ def _http_error(error: HTTPException) -> BaseResponse:
 
 
 def _text(error: HTTPException) -> str:
+    if isinstance(error, CSRFError):
+        return _("This page was open for too long, or was opened before you signed in. Load it again and repeat what you did.")
     texts = {
         HTTPStatus.NOT_FOUND: _("There is nothing at this address."),
         HTTPStatus.METHOD_NOT_ALLOWED: _("This address cannot be used that way."),

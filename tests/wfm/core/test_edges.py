@@ -26,7 +26,7 @@ def small_app() -> Flask:
     def open_to_all() -> str:
         return "open"
 
-    @app.get("/rosters")
+    @app.get("/trial-rosters")
     @requires(Permission.SEE_ROSTERS)
     def rosters() -> str:
         return f"rosters for {current_actor().name}"
@@ -58,43 +58,43 @@ def sign_in(app: Flask, *roles: Role) -> None:
 
 
 @pytest.fixture
-def browser(small_app: Flask) -> FlaskClient:
+def visitor(small_app: Flask) -> FlaskClient:
     return small_app.test_client()
 
 
-def test_a_public_route_needs_nobody(browser: FlaskClient) -> None:
-    assert browser.get("/open").text == "open"
+def test_a_public_route_needs_nobody(visitor: FlaskClient) -> None:
+    assert visitor.get("/open").text == "open"
 
 
-def test_a_guarded_route_asks_for_sign_in(browser: FlaskClient) -> None:
-    assert browser.get("/rosters", headers=JSON).status_code == 401
+def test_a_guarded_route_asks_for_sign_in(visitor: FlaskClient) -> None:
+    assert visitor.get("/trial-rosters", headers=JSON).status_code == 401
 
 
-def test_a_role_without_the_permission_is_refused(small_app: Flask, browser: FlaskClient) -> None:
+def test_a_role_without_the_permission_is_refused(small_app: Flask, visitor: FlaskClient) -> None:
     sign_in(small_app, Role.AGENT)
 
-    assert browser.get("/rosters").status_code == 403
+    assert visitor.get("/trial-rosters").status_code == 403
 
 
-def test_a_role_with_the_permission_gets_in(small_app: Flask, browser: FlaskClient) -> None:
+def test_a_role_with_the_permission_gets_in(small_app: Flask, visitor: FlaskClient) -> None:
     sign_in(small_app, Role.AGENT, Role.LEAD)
 
-    assert browser.get("/rosters").text == "rosters for Aya"
+    assert visitor.get("/trial-rosters").text == "rosters for Aya"
 
 
-def test_a_route_that_says_nothing_is_refused_to_every_role(small_app: Flask, browser: FlaskClient) -> None:
+def test_a_route_that_says_nothing_is_refused_to_every_role(small_app: Flask, visitor: FlaskClient) -> None:
     sign_in(small_app, *Role)
 
-    assert browser.get("/forgotten").status_code == 403
+    assert visitor.get("/forgotten").status_code == 403
 
 
-def test_a_form_without_its_token_is_refused(browser: FlaskClient) -> None:
-    assert browser.post("/changes").status_code == 400
+def test_a_form_without_its_token_is_refused(visitor: FlaskClient) -> None:
+    assert visitor.post("/changes").status_code == 400
 
 
-def test_an_error_is_a_problem_for_programs_and_a_page_for_people(browser: FlaskClient) -> None:
-    problem = browser.get("/conflict", headers=JSON)
-    page = browser.get("/conflict", headers=HTML)
+def test_an_error_is_a_problem_for_programs_and_a_page_for_people(visitor: FlaskClient) -> None:
+    problem = visitor.get("/conflict", headers=JSON)
+    page = visitor.get("/conflict", headers=HTML)
 
     assert problem.status_code == page.status_code == 409
     assert problem.content_type == "application/problem+json"
@@ -103,31 +103,31 @@ def test_an_error_is_a_problem_for_programs_and_a_page_for_people(browser: Flask
     assert "Shift 14 was moved &lt;by&gt; Aya" in page.text
 
 
-def test_an_unexpected_error_tells_its_number_and_no_detail(browser: FlaskClient) -> None:
-    answer = browser.get("/broken", headers={**HTML, "X-Request-ID": "number-7"})
+def test_an_unexpected_error_tells_its_number_and_no_detail(visitor: FlaskClient) -> None:
+    answer = visitor.get("/broken", headers={**HTML, "X-Request-ID": "number-7"})
 
     assert answer.status_code == 500
     assert "number-7" in answer.text
     assert "internal detail" not in answer.text
 
 
-def test_a_wrong_method_says_which_are_right(browser: FlaskClient) -> None:
-    answer = browser.delete("/open")
+def test_a_wrong_method_says_which_are_right(visitor: FlaskClient) -> None:
+    answer = visitor.delete("/open")
 
     assert answer.status_code == 405
     assert "GET" in answer.headers["Allow"]
 
 
-def test_every_answer_carries_a_strict_policy_and_a_request_id(browser: FlaskClient) -> None:
+def test_every_answer_carries_a_strict_policy_and_a_request_id(visitor: FlaskClient) -> None:
     for path in ("/open", "/conflict", "/no/such/page"):
-        headers = browser.get(path).headers
+        headers = visitor.get(path).headers
         assert "unsafe" not in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["X-Request-ID"]
 
 
-def test_a_request_id_that_could_forge_log_lines_is_replaced(browser: FlaskClient) -> None:
-    assert browser.get("/open", headers={"X-Request-ID": 'x" evil'}).headers["X-Request-ID"] != 'x" evil'
+def test_a_request_id_that_could_forge_log_lines_is_replaced(visitor: FlaskClient) -> None:
+    assert visitor.get("/open", headers={"X-Request-ID": 'x" evil'}).headers["X-Request-ID"] != 'x" evil'
 
 
 def test_a_command_ends_with_the_message_and_code_two(small_app: Flask) -> None:
