@@ -7,8 +7,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from scheduling.rostering.checker import check
+from scheduling.rostering.problem import DayOffLock, SegmentLock, Split
+from scheduling.rostering.roster import Segment, SegmentKind, Shift
 from scheduling.rostering.rules import RULES
 from tests.scheduling.mutations import MUTATIONS, Mutation
+from tests.scheduling.rosters import a_contract, a_person, a_problem, a_roster, activity
 from tests.scheduling.strategies import Planted, planted_problems
 
 SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow]
@@ -16,6 +19,41 @@ SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow]
 
 def test_every_rule_has_a_mutation_aimed_at_it() -> None:
     assert {name for name, _ in MUTATIONS} == {rule.name for rule in RULES}
+
+
+SLOTS = st.tuples(st.integers(-300, 1000), st.integers(-2, 120)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+FORWARD_SLOTS = SLOTS.map(lambda slots: (slots[0], max(slots)))
+SEGMENTS = st.one_of(
+    st.builds(Segment, kind=st.just(SegmentKind.WORK), slots=FORWARD_SLOTS, work_type=st.sampled_from(("phone", "email", "fax"))),
+    st.builds(Segment, kind=st.just(SegmentKind.WORK), slots=FORWARD_SLOTS, bundle=st.sampled_from(("written", "unknown"))),
+    st.builds(Segment, kind=st.just(SegmentKind.BREAK), slots=FORWARD_SLOTS, paid=st.booleans()),
+    st.builds(Segment, kind=st.just(SegmentKind.ACTIVITY), slots=FORWARD_SLOTS, activity=st.just("coaching")),
+)
+SHIFTS = st.builds(Shift, person=st.sampled_from(("p1", "p2", "ghost")), slots=SLOTS, segments=st.lists(SEGMENTS, max_size=4).map(tuple))
+
+
+@settings(max_examples=200, deadline=None)
+@given(shifts=st.lists(SHIFTS, max_size=6))
+def test_any_roster_at_all_is_judged_not_choked_on(shifts: list[Shift]) -> None:
+    contract = a_contract(
+        week_minimum_hard=True,
+        day_minutes_max=480,
+        weekly_rest_minutes=2160,
+        nights_per_week_max=0,
+        days_off_run_min=2,
+        weekends_off_min=1,
+        period_weeks=2,
+        period_minutes=(600, 2400),
+        start_windows=(("06:00", "10:00"),),
+        templates=(("09:00", 480),),
+        split=Split(gap_minutes=(60, 240), part_minutes_min=120),
+    )
+    person = a_person(contract=contract, history=((-20, 5),), locks=(DayOffLock(28), SegmentLock(activity("Tue 10:00", "Tue 11:00"))))
+
+    violations = check(a_problem(person, a_person("p2")), a_roster(*shifts))
+
+    assert violations
+    assert {violation.rule for violation in violations} <= {rule.name for rule in RULES}
 
 
 def assert_caught(rule: str, mutation: Mutation, planted: Planted, seed: int) -> None:
