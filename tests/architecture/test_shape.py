@@ -15,6 +15,8 @@ CODE = ("wfm", "scheduling", "skills", "tests", "benchmarks", "migrations/env.py
 CLOCK_READERS = {"now", "utcnow", "today"}
 # Log lines carry the machine's time; nothing is decided by it.
 MAY_READ_THE_CLOCK = {ROOT / "wfm/core/clock.py", ROOT / "wfm/core/logs.py"}
+ZONE_LIBRARIES = {"zoneinfo", "pendulum", "pytz", "dateutil"}
+KNOW_ZONES = {"scheduling/timegrid.py", "scheduling/zone_offsets.py"}
 # Where packages come from is the business of whoever installs; a lock file must work behind any mirror.
 REGISTRY_ADDRESS = re.compile(
     r"(pypi\.org|pythonhosted\.org|registry\.npmjs\.org|registry\.yarnpkg\.com|--index-url|--find-links|\"resolved\":)"
@@ -27,6 +29,12 @@ def calls(tree: ast.AST) -> list[ast.Call]:
 
 def method_name(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def imported_modules(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [name.name.split(".")[0] for name in node.names]
+    return [node.module.split(".")[0]] if isinstance(node, ast.ImportFrom) and node.module else []
 
 
 def relative(path: Path) -> str:
@@ -55,6 +63,18 @@ def test_only_the_clock_reads_the_clock() -> None:
     ]
 
     assert reading == []
+
+
+def test_only_the_time_grid_knows_zones() -> None:
+    knowing = {
+        relative(path)
+        for path in python_files("wfm", "scheduling", "skills")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in imported_modules(node)
+        if name in ZONE_LIBRARIES
+    }
+
+    assert knowing <= KNOW_ZONES
 
 
 def test_no_source_file_is_too_long() -> None:

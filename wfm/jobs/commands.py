@@ -11,12 +11,13 @@ from wfm.core.errors import Conflict
 from wfm.jobs import queue
 from wfm.jobs.execution import Pace
 from wfm.jobs.kinds import all_kinds
-from wfm.jobs.worker import run_worker
 
 
 @command("worker")
 def worker() -> None:
     """Run jobs until stopped. Start as many as there are machines."""
+    from wfm.jobs.worker import run_worker  # with DBOS, which other commands need not wait for
+
     require_tables()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  threads need the application itself
     run_worker(app, all_kinds(), pace=Pace())

@@ -1,16 +1,20 @@
-"""The queue: DBOS's tables in the application's own database, written in the caller's transaction."""
+"""The queue: DBOS's tables in the application's own database, written in the caller's transaction.
+
+DBOS takes half a second to import, so the functions that need it do so: most commands have no use for it."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions, WorkflowStatus
 from sqlalchemy import URL, Engine, inspect
 from sqlalchemy.orm import Session
 
 from wfm.core.db import WRITES
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient, EnqueueOptions, Serializer, WorkflowStatus
 
 QUEUE = "jobs"
 WORKFLOW = "run_job"
@@ -34,19 +38,26 @@ TABLE_NAMES = frozenset(
         "workflow_status",
     }
 )
-# No pickle in the database: a job's arguments are its kind and its run's id.
-SERIALIZER = DBOSPortableJSONSerializer()
 _clients: dict[Engine, DBOSClient] = {}
 
 
 def create_tables(engine: Engine) -> None:
     """Brings the queue's tables up to date. To be done before anything is enqueued."""
+    from dbos import DBOS
+
     DBOS.migrate(queue_url(engine.url))
 
 
 def has_tables(engine: Engine) -> bool:
     schema = "dbos" if engine.dialect.name == "postgresql" else None
     return inspect(engine).has_table("workflow_status", schema=schema)
+
+
+def serializer() -> Serializer:
+    """No pickle in the database: a job's arguments are its kind and its run's id, as JSON."""
+    from dbos import DBOSPortableJSONSerializer
+
+    return DBOSPortableJSONSerializer()
 
 
 def queue_url(url: URL) -> str:
@@ -77,10 +88,12 @@ def dequeued_at(entry: WorkflowStatus) -> datetime | None:
 
 
 def client_of(session: Session) -> DBOSClient:
+    from dbos import DBOSClient
+
     engine: Any = session.connection().engine
     if engine not in _clients:
         writing = engine.execution_options(**{WRITES: True})
-        _clients[engine] = DBOSClient(system_database_engine=writing, serializer=SERIALIZER, application_name=APPLICATION, lazy=True)
+        _clients[engine] = DBOSClient(system_database_engine=writing, serializer=serializer(), application_name=APPLICATION, lazy=True)
     return _clients[engine]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from dbos import DBOSClient, WorkflowStatus
 from flask_babel import gettext as _
 from sqlalchemy import and_, select, update
 
@@ -16,6 +16,9 @@ from wfm.jobs import queue
 from wfm.jobs.execution import Pace, is_stale, requeue
 from wfm.jobs.kinds import JobKind
 from wfm.jobs.runs import RunState
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient, WorkflowStatus
 
 # A run that kills its worker (out of memory, say) would otherwise go round for ever.
 TRIES_MAX = 3

@@ -55,7 +55,7 @@ def _launch(app: Flask, name: str, run_job: Callable[[str, int], None]) -> None:
         "application_version": queue.APPLICATION_VERSION,
         # A name of its own: what a dead worker left is found by its silent heart, not by a namesake's start.
         "executor_id": name,
-        "serializer": queue.SERIALIZER,
+        "serializer": queue.serializer(),
         "log_level": "WARNING",
     }
     DBOS(config=config)
