@@ -12,9 +12,6 @@ from scheduling.rostering.roster import SegmentKind as RosterSegmentKind
 from scheduling.timegrid import Horizon
 from wfm.rosters.kinds import SegmentKind
 
-ELSEWHERE = "elsewhere"
-"""The activity of a shift that another roster group has published: it stands in a problem as a lock and is no part of its answer."""
-
 MINUTE = timedelta(minutes=1)
 
 
@@ -78,13 +75,10 @@ class WorkNames:
 
 
 def contents_of(roster: Roster, *, agent_ids: Collection[int], horizon: Horizon, names: WorkNames) -> tuple[WeekContent, ...]:
-    """The week of each of the agents, whose ids are the roster's names of people. Shifts of other roster groups are left out."""
+    """The week of each of the agents, whose ids are the roster's names of people."""
     shifts = roster.by_person()
     return tuple(
-        WeekContent(
-            agent_id,
-            tuple(_shift_content(shift, horizon, names) for shift in shifts.get(str(agent_id), ()) if not _is_elsewhere(shift)),
-        )
+        WeekContent(agent_id, tuple(_shift_content(shift, horizon, names) for shift in shifts.get(str(agent_id), ())))
         for agent_id in sorted(agent_ids)
     )
 
@@ -110,10 +104,6 @@ class _Codes:
     def __init__(self, names: WorkNames) -> None:
         self.work_types = {known: code for code, known in names.work_type_ids.items()}
         self.bundles = {known: code for code, known in names.bundle_ids.items()}
-
-
-def _is_elsewhere(shift: Shift) -> bool:
-    return any(segment.activity == ELSEWHERE for segment in shift.segments)
 
 
 def _shift_content(shift: Shift, horizon: Horizon, names: WorkNames) -> ShiftContent:

@@ -1,0 +1,216 @@
+"""The board of a week: people × shifts × blocks, and below it need against capacity by work type and slot. Read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduling.rostering.problem import RosterProblem
+from scheduling.rostering.scoring import Score, ScoreLine, score
+from wfm.agents.models import Agent
+from wfm.catalog.models import Bundle, WorkType
+from wfm.demand.models import Requirement
+from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent, roster_of
+from wfm.rosters.kinds import SegmentKind
+from wfm.rosters.models import Activity, RosterDraft, RosterVersion
+from wfm.rosters.queries import draft_contents, version_contents, work_names
+from wfm.rosters.weeks import RosterWeek
+from wfm.solves.models import SolveRun
+from wfm.solves.problem_builder import build_problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardSegment:
+    """A block of a shift. `code` and `name` are those of the work type, the bundle or the activity; a break has neither."""
+
+    kind: SegmentKind
+    starts_at: datetime
+    ends_at: datetime
+    is_paid: bool
+    code: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardShift:
+    starts_at: datetime
+    ends_at: datetime
+    paid_minutes: int
+    segments: tuple[BoardSegment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardSkill:
+    work_type: str
+    level: int
+    enjoyment: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPerson:
+    """A row of the board. `hours_entered` is False where only the contract's default hours were known.
+
+    `week_minutes` are the least and most of the contract; None for somebody who cannot be rostered any more.
+    """
+
+    agent_id: int
+    display_name: str
+    zone: str
+    country: str
+    paid_minutes: int
+    week_minutes: tuple[int, int] | None
+    hours_entered: bool
+    skills: tuple[BoardSkill, ...]
+    shifts: tuple[BoardShift, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardLine:
+    """A work type: heads required and given in each slot of the week, from its start on."""
+
+    code: str
+    name: str
+    required: tuple[float, ...]
+    capacity: tuple[float, ...]
+    required_hours: float
+    short_hours: float
+    surplus_hours: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """`bound_short_hours` is what the run proved unavoidable, None where it proved nothing or there was no run."""
+
+    week: RosterWeek
+    people: tuple[BoardPerson, ...]
+    lines: tuple[BoardLine, ...]
+    required_hours: float
+    short_hours: float
+    surplus_hours: float
+    bound_short_hours: float | None
+    occupancy_share: float
+    paid_hours: float
+    score_lines: tuple[ScoreLine, ...]
+
+    @property
+    def short_share(self) -> float:
+        return self.short_hours / self.required_hours if self.required_hours else 0.0
+
+    @property
+    def unavoidable_share(self) -> float | None:
+        if self.bound_short_hours is None:
+            return None
+        return max(0.0, self.bound_short_hours) / self.required_hours if self.required_hours else 0.0
+
+
+def board_of_draft(session: Session, *, week: RosterWeek, draft: RosterDraft) -> Board:
+    """The board of a draft, against the requirement that it was built for."""
+    return _board(session, week, draft_contents(session, draft_id=draft.id), draft)
+
+
+def board_of_version(session: Session, *, week: RosterWeek, version: RosterVersion) -> Board:
+    """The board of a published version, against the requirement that it was built for."""
+    return _board(session, week, version_contents(session, version=version), version)
+
+
+def _board(session: Session, week: RosterWeek, contents: Sequence[WeekContent], roster: RosterDraft | RosterVersion) -> Board:
+    requirement = session.get_one(Requirement, roster.requirement_id)
+    built = build_problem(session, week=week, requirement=requirement)
+    problem = built.problem
+    counted = score(problem, roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=work_names(session)))
+    run = session.get(SolveRun, roster.solve_run_id) if roster.solve_run_id else None
+    names = _Names(session)
+    return Board(
+        week=week,
+        people=_people(session, contents, problem, built.not_entered, names),
+        lines=_lines(counted, names),
+        required_hours=counted.required_hours,
+        short_hours=counted.short_hours,
+        surplus_hours=counted.surplus_hours,
+        bound_short_hours=run.bound_short_hours if run else None,
+        occupancy_share=counted.occupancy_share,
+        paid_hours=counted.paid_hours,
+        score_lines=counted.lines,
+    )
+
+
+class _Names:
+    """What work and activities are called."""
+
+    def __init__(self, session: Session) -> None:
+        self.work_types = {row.id: row for row in session.execute(select(WorkType.id, WorkType.code, WorkType.name))}
+        self.work_type_names = {row.code: row.name for row in self.work_types.values()}
+        self.bundles = {row.id: row for row in session.execute(select(Bundle.id, Bundle.code, Bundle.name))}
+        self.activities: Mapping[int, str] = dict(session.execute(select(Activity.id, Activity.name)).tuples().all())
+
+    def of(self, segment: SegmentContent) -> tuple[str | None, str | None]:
+        if segment.work_type_id is not None:
+            row = self.work_types[segment.work_type_id]
+            return row.code, row.name
+        if segment.bundle_id is not None:
+            row = self.bundles[segment.bundle_id]
+            return row.code, row.name
+        return None, self.activities.get(segment.activity_id or 0)
+
+
+def _people(
+    session: Session, contents: Sequence[WeekContent], problem: RosterProblem, not_entered: frozenset[int], names: _Names
+) -> tuple[BoardPerson, ...]:
+    known = {int(person.id): person for person in problem.people}
+    week_of_agent = {content.agent_id: content for content in contents}
+    asked = select(Agent).where(Agent.id.in_(week_of_agent)).order_by(Agent.display_name, Agent.id)
+    rows = []
+    for agent in session.scalars(asked):
+        content, person = week_of_agent[agent.id], known.get(agent.id)
+        rows.append(
+            BoardPerson(
+                agent_id=agent.id,
+                display_name=agent.display_name,
+                zone=agent.zone,
+                country=agent.country,
+                paid_minutes=content.paid_minutes,
+                week_minutes=person.contract.week_minutes if person else None,
+                hours_entered=agent.id not in not_entered,
+                skills=tuple(
+                    BoardSkill(work_type=skill.work_type, level=skill.level, enjoyment=skill.enjoyment)
+                    for skill in (person.skills if person else ())
+                ),
+                shifts=tuple(_shift(shift, names) for shift in content.shifts),
+            )
+        )
+    return tuple(rows)
+
+
+def _shift(shift: ShiftContent, names: _Names) -> BoardShift:
+    return BoardShift(
+        starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
+        paid_minutes=shift.paid_minutes,
+        segments=tuple(_segment(segment, names) for segment in shift.segments),
+    )
+
+
+def _segment(segment: SegmentContent, names: _Names) -> BoardSegment:
+    code, name = names.of(segment)
+    return BoardSegment(
+        kind=segment.kind, starts_at=segment.starts_at, ends_at=segment.ends_at, is_paid=segment.is_paid, code=code, name=name
+    )
+
+
+def _lines(counted: Score, names: _Names) -> tuple[BoardLine, ...]:
+    return tuple(
+        BoardLine(
+            code=line.work_type,
+            name=names.work_type_names[line.work_type],
+            required=line.required,
+            capacity=line.capacity,
+            required_hours=line.required_hours,
+            short_hours=line.short_hours,
+            surplus_hours=line.surplus_hours,
+        )
+        for line in counted.by_work_type
+    )

@@ -1,0 +1,298 @@
+"""The translator from the database to the roster problem: one week of one roster group, in a fixed number of questions.
+
+What the words of the tables become in the words of `roster-problem/1` is told here and nowhere else. A person is named by their
+id as text, a work type or bundle by its code, an activity by its id as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from scheduling.rostering.contract import Contract
+from scheduling.rostering.person import DayOffLock, Lock, Person, SegmentLock, Skill, Wish, WishKind
+from scheduling.rostering.problem import Bundle, CoverageMode, RosterProblem, Weights, WorkType
+from scheduling.rostering.roster import Segment, SegmentKind, Span
+from scheduling.rostering.validation import MINUTES_PER_WEEK, SLOT_MINUTES
+from scheduling.staffing.deferrable import level_heads
+from scheduling.timegrid import SLOT, Horizon, LocalDays, local_days
+from skills.profiles import SkillProfile
+from skills.qualification import qualification
+from skills.scales import level_of
+from wfm.agent_skills.queries import profiles_on
+from wfm.agents import models as agents
+from wfm.agents.contracts import terms_of
+from wfm.agents.queries import agents_in_group, contracts_by_agent, group_memberships
+from wfm.availability import models as availability
+from wfm.availability.expansion import Availability, available_slots
+from wfm.availability.kinds import TimeOffState
+from wfm.availability.queries import availability_within, time_off_by_agent, wishes_by_agent
+from wfm.catalog import models as catalog
+from wfm.catalog.queries import bundles, work_types_of_group
+from wfm.core.errors import InvalidInput
+from wfm.core.intervals import Interval, intersect, subtract
+from wfm.core.local_week import DateRange, date_range_interval
+from wfm.demand.models import Requirement
+from wfm.demand.planning import WorkPlan
+from wfm.demand.queries import requirement_curves
+from wfm.rosters.models import Activity
+from wfm.rosters.queries import PublishedShift, activities_within, published_shifts
+from wfm.rosters.weeks import RosterWeek
+
+HISTORY = timedelta(days=28)
+RUN_OUT = timedelta(days=2)
+A_DAY_SLOTS = timedelta(days=1) // SLOT
+PENDING_LEAVE_MINUTES = 240.0
+"""What it costs, in minutes of shortage, to roster somebody into time off that nobody has decided on yet."""
+WEIGHTS = Weights(switch=5.0, enjoyment=3.0, wish=1.0)
+"""A change of work costs 5 minutes of shortage, an hour on the least liked work 3, a wish refused what the agent said."""
+
+
+class LeftOutReason(StrEnum):
+    NO_CONTRACT = "no_contract"
+    NO_QUALIFICATION = "no_qualification"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A member of the group who cannot be rostered in this week, and why."""
+
+    agent_id: int
+    display_name: str
+    reason: LeftOutReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltProblem:
+    """The problem, and what a lead should know about it: whose hours are only the contract's, and who is left out."""
+
+    problem: RosterProblem
+    not_entered: frozenset[int]
+    left_out: tuple[LeftOut, ...]
+
+
+class NothingRequired(InvalidInput):
+    code = "nothing_required"
+
+
+def build_problem(session: Session, *, week: RosterWeek, requirement: Requirement) -> BuiltProblem:
+    """The problem of a week as everything stands now. Raises NothingRequired for a requirement of another week's span."""
+    if (requirement.starts_at, requirement.ends_at) != (week.horizon.starts_at, week.horizon.ends_at):
+        raise NothingRequired(_("The requirement was made for another span; staff the week of %(date)s again.", date=week.week_date))
+    work = _Work(session, week, requirement)
+    facts = _Facts(session, week)
+    people: list[Person] = []
+    left_out: list[LeftOut] = []
+    for agent in facts.agents:
+        contract, skills = facts.contract_of(agent), work.skills_of(facts.profiles[agent.id])
+        if contract is None or not skills:
+            reason = LeftOutReason.NO_CONTRACT if contract is None else LeftOutReason.NO_QUALIFICATION
+            left_out.append(LeftOut(agent_id=agent.id, display_name=agent.display_name, reason=reason))
+        else:
+            people.append(_person(agent, contract, skills, facts))
+    problem = RosterProblem(
+        name=week.name,
+        starts_at=week.horizon.starts_at,
+        ends_at=week.horizon.ends_at,
+        weeks=((0, week.horizon.slots),),
+        work_types=work.work_types,
+        required=work.required,
+        people=tuple(people),
+        bundles=work.bundles,
+        weights=WEIGHTS,
+    )
+    return BuiltProblem(problem=problem, not_entered=facts.not_entered, left_out=tuple(left_out))
+
+
+class _Work:
+    """What there is to do in the week: work types with their need, and the bundles they belong to."""
+
+    def __init__(self, session: Session, week: RosterWeek, requirement: Requirement) -> None:
+        curves = requirement_curves(session, requirement=requirement)
+        rows = [row for row in work_types_of_group(session, roster_group_id=week.roster_group_id) if row.code in curves]
+        if not rows:
+            raise NothingRequired(_("The requirement of %(week)s names no work type that is still planned.", week=week.name))
+        plans = requirement.parameters.get("work_types", {})
+        self.work_types = tuple(WorkType(row.code, mode=CoverageMode(row.mode.value), priority=row.priority) for row in rows)
+        self.bundles = tuple(_bundles(session, rows))
+        self.required: dict[str, tuple[float, ...]] = {}
+        for row in rows:
+            need = curves[row.code]
+            heads = need.heads
+            if need.backlog_minutes is not None and need.deadline_minutes is not None:
+                open_slots = WorkPlan.from_json(plans[row.code]).opening.open_slots(week.horizon)
+                heads = heads + level_heads(
+                    backlog_minutes=need.backlog_minutes, deadline_minutes=need.deadline_minutes, open_slots=open_slots
+                )
+            self.required[row.code] = tuple(float(value) for value in heads)
+        self._levels = {row.code: level_of(row.required_level) for row in rows}
+        # Who may serve a work type may do so until the end of the last shift, which can be the day after the week.
+        self._qualified_on = week.last_date + timedelta(days=1)
+
+    def skills_of(self, profile: SkillProfile) -> tuple[Skill, ...]:
+        """The work types that a person may serve all week long."""
+        asked = (
+            qualification(profile, work_type=code, required_level=level, on=self._qualified_on) for code, level in self._levels.items()
+        )
+        return tuple(
+            Skill(found.work_type, int(found.rating.level), found.rating.effective_speed, int(found.rating.enjoyment))
+            for found in asked
+            if found.may_serve and found.rating is not None
+        )
+
+
+def _bundles(session: Session, rows: Sequence[catalog.WorkType]) -> Iterable[Bundle]:
+    for bundle in bundles(session):
+        codes = tuple(row.code for row in rows if row.bundle_id == bundle.id)
+        if codes:
+            yield Bundle(bundle.code, codes)
+
+
+class _Facts:
+    """Everything the database knows about the people of the week, asked for all of them at once."""
+
+    def __init__(self, session: Session, week: RosterWeek) -> None:
+        self.week, self.horizon = week, week.horizon
+        self.window = Interval(self.horizon.starts_at, self.horizon.ends_at + RUN_OUT)
+        # A zone is at most a day away from the group's, so these dates hold every local date of the window.
+        dates = DateRange(week.week_date - timedelta(days=1), week.last_date + timedelta(days=4))
+        self.dates = DateRange(week.week_date, week.last_date + timedelta(days=1))
+        self.agents = agents_in_group(session, roster_group_id=week.roster_group_id, dates=self.dates)
+        ids = [agent.id for agent in self.agents]
+        self.memberships = group_memberships(session, roster_group_id=week.roster_group_id, dates=dates)
+        self.contracts = contracts_by_agent(session, agent_ids=ids, dates=self.dates)
+        self.profiles = profiles_on(session, agent_ids=ids, on=week.week_date)
+        self.availability = availability_within(session, agents=self.agents, window=self.window)
+        around = Interval(self.horizon.starts_at - HISTORY, self.window.ends_at)
+        self.shifts = _by_agent(published_shifts(session, agent_ids=ids, window=around))
+        self.wishes = wishes_by_agent(session, agent_ids=ids, window=self.window)
+        self.pending = time_off_by_agent(session, agent_ids=ids, window=self.window, states=[TimeOffState.PENDING])
+        self.leave = time_off_by_agent(session, agent_ids=ids, window=self.window, states=[TimeOffState.APPROVED])
+        self.activities = activities_within(session, agent_ids=ids, window=Interval(self.horizon.starts_at, self.horizon.ends_at))
+        week_dates = {week.week_date + timedelta(days=at) for at in range(7)}
+        self.not_entered = frozenset(agent_id for agent_id, found in self.availability.items() if week_dates <= set(found.not_entered))
+
+    def contract_of(self, agent: agents.Agent) -> agents.Contract | None:
+        """The contract that holds for most dates of the week, the earlier one of two that hold for as many."""
+        found = self.contracts.get(agent.id, ())
+        days = [self.dates.valid_from + timedelta(days=at) for at in range(7)]
+        held = [(sum(DateRange(row.valid_from, row.valid_until).holds(day) for day in days), -at) for at, row in enumerate(found)]
+        return found[-max(held)[1]] if held else None
+
+
+def _person(agent: agents.Agent, contract: agents.Contract, skills: tuple[Skill, ...], facts: _Facts) -> Person:
+    shifts = facts.shifts.get(agent.id, ())
+    horizon = facts.horizon
+    history = tuple(_slots_of(shift, horizon) for shift in shifts if shift.starts_at < horizon.starts_at)
+    elsewhere = [shift for shift in shifts if _is_elsewhere(shift, facts)]
+    terms = _less(terms_of(contract), elsewhere, _credited_minutes(facts.leave.get(agent.id, ()), facts))
+    available = _available(agent, contract, terms, shifts, facts)
+    days = local_days(
+        horizon, zone=agent.zone, first_slot=horizon.slot_of(horizon.starts_at - HISTORY) - A_DAY_SLOTS, last_slot=_run_out_slot(facts)
+    )
+    return Person(
+        id=str(agent.id),
+        zone=agent.zone,
+        midnights=days.first_slots,
+        skills=skills,
+        available=available,
+        contract=terms,
+        history=history,
+        locks=(*_days_taken(shifts, days, facts), *_activities(facts.activities.get(agent.id, ()), available, horizon)),
+        wishes=_wishes(facts.wishes.get(agent.id, ()), facts.pending.get(agent.id, ()), facts),
+    )
+
+
+def _available(
+    agent: agents.Agent, contract: agents.Contract, terms: Contract, shifts: Sequence[PublishedShift], facts: _Facts
+) -> tuple[Span, ...]:
+    """What the person entered, cut to their membership of the group, to the one contract that counts, and to the rest that the
+    shifts of other groups and of weeks published ahead need."""
+    found: Availability = facts.availability[agent.id]
+    member = [date_range_interval(dates, zone=agent.zone, window=facts.window) for dates in facts.memberships.get(agent.id, ())]
+    dates = DateRange(contract.valid_from, contract.valid_until)
+    employed = date_range_interval(dates, zone=agent.zone, window=facts.window)
+    rest = timedelta(minutes=terms.rest_minutes)
+    taken = [
+        Interval(shift.starts_at - rest, shift.ends_at + rest) for shift in shifts if _is_elsewhere(shift, facts) or _is_later(shift, facts)
+    ]
+    left = subtract(intersect(intersect(found.available, member), [employed]), taken)
+    return available_slots(left, horizon=facts.horizon)
+
+
+def _is_elsewhere(shift: PublishedShift, facts: _Facts) -> bool:
+    """Whether another roster group has the person work in this week; the group's own published week is what is being replaced."""
+    in_week = facts.horizon.contains(shift.starts_at)
+    return in_week and (shift.roster_group_id, shift.week_date) != (facts.week.roster_group_id, facts.week.week_date)
+
+
+def _is_later(shift: PublishedShift, facts: _Facts) -> bool:
+    return shift.starts_at >= facts.horizon.ends_at
+
+
+def _days_taken(shifts: Sequence[PublishedShift], days: LocalDays, facts: _Facts) -> Iterable[DayOffLock]:
+    """A person starts work once a local date, so on one on which they do so for others, or in the next week, they do not here."""
+    horizon = facts.horizon
+    starts = (horizon.slot_of(shift.starts_at) for shift in shifts if _is_elsewhere(shift, facts) or _is_later(shift, facts))
+    taken = sorted({days.index_of(start) for start in starts})
+    return [DayOffLock(day) for day in taken if days.first_slots[day] < horizon.slots]
+
+
+def _less(terms: Contract, elsewhere: Sequence[PublishedShift], credited_minutes: int) -> Contract:
+    """The terms with what paid leave and other groups' shifts already use up of the week."""
+    used = credited_minutes + sum(shift.paid_minutes for shift in elsewhere) // SLOT_MINUTES * SLOT_MINUTES
+    if not used:
+        return terms
+    least, most = (min(MINUTES_PER_WEEK, max(0, minutes - used)) for minutes in terms.week_minutes)
+    return replace(terms, week_minutes=(least, most), days_per_week_max=max(0, terms.days_per_week_max - len(elsewhere)))
+
+
+def _credited_minutes(leave: Sequence[availability.TimeOff], facts: _Facts) -> int:
+    """Paid leave counts as worked: of each time off the part that lies in the week, on whole slots."""
+    minutes = 0.0
+    for row in leave:
+        inside = min(row.ends_at, facts.horizon.ends_at) - max(row.starts_at, facts.horizon.starts_at)
+        minutes += row.credited_minutes * max(inside, timedelta(0)) / (row.ends_at - row.starts_at)
+    return int(minutes) // SLOT_MINUTES * SLOT_MINUTES
+
+
+def _activities(rows: Sequence[Activity], available: Sequence[Span], horizon: Horizon) -> Iterable[Lock]:
+    """Planned activities stand, as far as the person is there at all: leave goes before a meeting."""
+    for row in rows:
+        if row.starts_at is None or row.ends_at is None:
+            continue
+        span = horizon.slot_containing(row.starts_at), -((horizon.starts_at - row.ends_at) // SLOT)
+        if any(first <= span[0] and span[1] <= last for first, last in available):
+            yield SegmentLock(Segment(SegmentKind.ACTIVITY, span, activity=str(row.id)))
+
+
+def _wishes(wishes: Sequence[availability.Wish], pending: Sequence[availability.TimeOff], facts: _Facts) -> tuple[Wish, ...]:
+    """What is wished for, and time off that nobody has decided on, which is a wish until then."""
+    said = [(WishKind(row.kind.value), row.starts_at, row.ends_at, float(row.weight_minutes)) for row in wishes]
+    said += [(WishKind.OFF, row.starts_at, row.ends_at, PENDING_LEAVE_MINUTES) for row in pending]
+    horizon, last = facts.horizon, _run_out_slot(facts)
+    spans = [
+        (kind, (max(0, horizon.slot_containing(starts_at)), min(last, -((horizon.starts_at - ends_at) // SLOT))), minutes)
+        for kind, starts_at, ends_at, minutes in said
+    ]
+    return tuple(Wish(kind, span, minutes) for kind, span, minutes in spans if span[0] < span[1])
+
+
+def _slots_of(shift: PublishedShift, horizon: Horizon) -> Span:
+    return horizon.slot_of(shift.starts_at), horizon.slot_of(shift.ends_at)
+
+
+def _run_out_slot(facts: _Facts) -> int:
+    return facts.horizon.slot_of(facts.window.ends_at)
+
+
+def _by_agent(shifts: Iterable[PublishedShift]) -> Mapping[int, Sequence[PublishedShift]]:
+    found: dict[int, list[PublishedShift]] = {}
+    for shift in shifts:
+        found.setdefault(shift.agent_id, []).append(shift)
+    return found

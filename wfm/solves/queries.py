@@ -1,0 +1,162 @@
+"""Reads of solve runs and of where the weeks of a roster group stand, each in a fixed number of questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, undefer
+
+from scheduling.rostering.result import SolveResult
+from wfm.agents.models import Agent, RosterGroup
+from wfm.demand.models import Forecast, Requirement, RequirementInterval, RequirementKind
+from wfm.jobs.runs import RunState
+from wfm.rosters.kinds import DraftState
+from wfm.rosters.models import RosterDraft, RosterVersion
+from wfm.rosters.weeks import RosterWeek, following_weeks
+from wfm.solves.models import SolveProgress, SolveRun
+
+Row = TypeVar("Row")
+
+
+def find_run(session: Session, *, run_id: int) -> SolveRun | None:
+    """A run as it stands now, without its problem and result, which are large."""
+    return session.get(SolveRun, run_id, populate_existing=True)
+
+
+def find_latest_run(session: Session, *, week: RosterWeek) -> SolveRun | None:
+    """The run of a week that was asked for last, whatever came of it."""
+    asked = select(SolveRun).where(SolveRun.roster_group_id == week.roster_group_id, SolveRun.week_date == week.week_date)
+    return session.scalars(asked.order_by(SolveRun.id.desc()).limit(1)).one_or_none()
+
+
+def progress_of_run(session: Session, *, run_id: int) -> Sequence[SolveProgress]:
+    """The points of a run's two curves, in order."""
+    asked = select(SolveProgress).where(SolveProgress.solve_run_id == run_id)
+    return session.scalars(asked.order_by(SolveProgress.seconds)).all()
+
+
+def find_result(session: Session, *, run_id: int) -> SolveResult | None:
+    """What a run answered, with its roster and score by line; None before its end."""
+    run = session.get(SolveRun, run_id, options=[undefer(SolveRun.result)], populate_existing=True)
+    return None if run is None or run.result is None else SolveResult.from_json(json.loads(run.result))
+
+
+def names_of_agents(session: Session, *, agent_ids: Collection[int]) -> Mapping[int, str]:
+    return dict(session.execute(select(Agent.id, Agent.display_name).where(Agent.id.in_(agent_ids))).tuples().all())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekState:
+    """Where one week stands: each step that was taken, the latest of its kind, and None for those that were not.
+
+    `built` is the newest run that left a roster, `building` one that has not ended. Hours are those of `built`.
+    """
+
+    week: RosterWeek
+    forecast_made_at: datetime | None
+    requirement_number: int | None
+    requirement_made_at: datetime | None
+    required_hours: float | None
+    building: SolveRun | None
+    built: SolveRun | None
+    draft: RosterDraft | None
+    published: RosterVersion | None
+
+    @property
+    def short_share(self) -> float | None:
+        """Shortage of the built roster as a share of the hours required, 0–1."""
+        return _share(self.built.short_hours if self.built else None, self.built)
+
+    @property
+    def unavoidable_share(self) -> float | None:
+        """The part of it that is proved unavoidable, as a share of the hours required, 0–1."""
+        return _share(self.built.bound_short_hours if self.built else None, self.built)
+
+    @property
+    def is_requirement_newer(self) -> bool:
+        """Whether the week was staffed anew since it was built."""
+        return self.built is not None and self.requirement_made_at is not None and self.requirement_made_at > self.built.created_at
+
+
+def _share(hours: float | None, run: SolveRun | None) -> float | None:
+    if hours is None or run is None or run.required_hours is None:
+        return None
+    return max(0.0, hours) / run.required_hours if run.required_hours else 0.0
+
+
+def states_of_weeks(session: Session, *, group: RosterGroup, first: date, count: int) -> tuple[WeekState, ...]:
+    """Where so many weeks stand, from the one that holds a local date on."""
+    weeks = following_weeks(group, first=first, count=count)
+    dates = [week.week_date for week in weeks]
+
+    def in_weeks(table: Any) -> ColumnElement[bool]:
+        return and_(table.roster_group_id == group.id, table.week_date.in_(dates))
+
+    runs = session.scalars(select(SolveRun).where(in_weeks(SolveRun)).order_by(SolveRun.id)).all()
+    kept = [run for run in runs if run.state in (RunState.DONE, RunState.STOPPED)]
+    going = [run for run in runs if run.state in (RunState.QUEUED, RunState.RUNNING)]
+    requirements = _last_by_date(session.scalars(select(Requirement).where(in_weeks(Requirement)).order_by(Requirement.number)))
+    open_drafts = select(RosterDraft).where(in_weeks(RosterDraft), RosterDraft.state == DraftState.OPEN)
+    drafts = _last_by_date(session.scalars(open_drafts.order_by(RosterDraft.number)))
+    versions = _last_by_date(session.scalars(select(RosterVersion).where(in_weeks(RosterVersion)).order_by(RosterVersion.number)))
+    building, built = _last_by_date(going), _last_by_date(kept)
+    hours = _required_hours(session, [row.id for row in requirements.values()])
+    forecasts = _forecasts(session, group, weeks)
+    return tuple(
+        WeekState(
+            week=week,
+            forecast_made_at=_forecast_made_at(week, forecasts),
+            requirement_number=row.number if (row := requirements.get(week.week_date)) else None,
+            requirement_made_at=row.made_at if row else None,
+            required_hours=hours.get(row.id, 0.0) if row else None,
+            building=building.get(week.week_date),
+            built=built.get(week.week_date),
+            draft=drafts.get(week.week_date),
+            published=versions.get(week.week_date),
+        )
+        for week in weeks
+    )
+
+
+def _last_by_date(rows: Iterable[Row]) -> dict[date, Row]:
+    found: Any = {row.week_date: row for row in rows}  # type: ignore[attr-defined]
+    result: dict[date, Row] = found
+    return result
+
+
+def _required_hours(session: Session, requirement_ids: Collection[int]) -> dict[int, float]:
+    """Hours at speed 1.0 of requirements; where a lead's override stands beside the computed row, it counts."""
+    override = aliased(RequirementInterval)
+    overridden = exists().where(
+        override.requirement_id == RequirementInterval.requirement_id,
+        override.work_type_id == RequirementInterval.work_type_id,
+        override.starts_at == RequirementInterval.starts_at,
+        override.kind == RequirementKind.OVERRIDE,
+    )
+    minutes = func.coalesce(RequirementInterval.required_heads, 0.0) * RequirementInterval.minutes + func.coalesce(
+        RequirementInterval.backlog_minutes, 0.0
+    )
+    asked = select(RequirementInterval.requirement_id, func.sum(minutes) / 60.0).where(
+        RequirementInterval.requirement_id.in_(requirement_ids),
+        or_(RequirementInterval.kind == RequirementKind.OVERRIDE, ~overridden),
+    )
+    return {id_: float(hours) for id_, hours in session.execute(asked.group_by(RequirementInterval.requirement_id))}
+
+
+def _forecasts(session: Session, group: RosterGroup, weeks: Sequence[RosterWeek]) -> Sequence[Any]:
+    asked = select(Forecast.starts_at, Forecast.ends_at, Forecast.made_at).where(
+        Forecast.roster_group_id == group.id,
+        Forecast.starts_at < weeks[-1].horizon.ends_at,
+        Forecast.ends_at > weeks[0].horizon.starts_at,
+    )
+    return session.execute(asked.order_by(Forecast.id)).all()
+
+
+def _forecast_made_at(week: RosterWeek, forecasts: Sequence[Any]) -> datetime | None:
+    covering = [row.made_at for row in forecasts if row.starts_at <= week.horizon.starts_at and row.ends_at >= week.horizon.ends_at]
+    return covering[-1] if covering else None

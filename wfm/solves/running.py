@@ -1,0 +1,112 @@
+"""One run from its stored problem to its stored outcome, on a worker or in a terminal. The engine is called here and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import undefer
+
+from scheduling.rostering.checker import check, contradictions
+from scheduling.rostering.files import problem_from_json
+from scheduling.rostering.problem import ProblemError, RosterProblem
+from scheduling.rostering.result import Progress, SolveResult
+from wfm.core import clock
+from wfm.core.access import JOB
+from wfm.core.errors import InvalidInput
+from wfm.core.unit_of_work import read_session
+from wfm.jobs.execution import RunningJob, RunNoLongerMine
+from wfm.rosters.services import violation_lines
+from wfm.solves.limits import BuildLimits
+from wfm.solves.models import SolveRun
+from wfm.solves.queries import names_of_agents
+from wfm.solves.services import begin_run, keep_illegal_result, keep_result, record_progress
+
+POINTS_APART_SECONDS = 0.4
+POINTS_APART_SHARE = 0.01
+"""The curves of a run get a point every 0.4 s at first and every hundredth of its age later: some hundreds for any length."""
+
+OnProgress = Callable[[Progress], None]
+ShouldStop = Callable[[], bool]
+
+
+class NotSolvable(InvalidInput):
+    code = "not_solvable"
+
+
+def run_solve(job: RunningJob) -> None:
+    """The work of a solve on a worker."""
+    follow_solve(job, on_progress=_nothing, should_stop=job.should_stop)
+
+
+def follow_solve(job: RunningJob, *, on_progress: OnProgress, should_stop: ShouldStop) -> None:
+    """The same with somebody watching, who may want it stopped. Raises NotSolvable, which names the person and the rule."""
+    problem, limits = _load(job.run_id)
+    with job.unit_of_work() as session:
+        begin_run(session, run_id=job.run_id)
+    recorder = _Recorder(job, on_progress)
+    result = _solve(problem, limits, recorder, lambda: should_stop() or job.should_stop())
+    violations = check(problem, result.roster)
+    with job.unit_of_work() as session:
+        if violations:
+            keep_illegal_result(session, run_id=job.run_id, result=result, violations=violations, actor=JOB, now=clock.now())
+        else:
+            keep_result(session, run_id=job.run_id, result=result, actor=JOB, now=clock.now())
+
+
+def _load(run_id: int) -> tuple[RosterProblem, BuildLimits]:
+    session = read_session()
+    run = session.get_one(SolveRun, run_id, options=[undefer(SolveRun.problem)])
+    problem = problem_from_json(json.loads(run.problem), source=f"run {run_id}")
+    limits = BuildLimits(seconds=run.seconds_limit, threads=run.threads, seed=run.seed)
+    session.rollback()  # nothing is held while the engine works
+    return problem, limits
+
+
+def _solve(problem: RosterProblem, limits: BuildLimits, on_progress: OnProgress, should_stop: ShouldStop) -> SolveResult:
+    from scheduling.rostering.engine import solve  # loads the compiled kernels, which only whoever solves should wait for
+
+    impossible = contradictions(problem)
+    if impossible:
+        raise NotSolvable(str(ProblemError("no legal roster holds what is locked")), details=violation_lines(read_session(), impossible))
+    try:
+        return solve(problem, limits=limits.for_engine(), on_progress=on_progress, should_stop=should_stop)
+    except ProblemError as error:
+        raise NotSolvable(_with_names(str(error))) from error
+
+
+def _with_names(text: str) -> str:
+    """The text with the names of the people whose ids it tells."""
+    ids = [int(found) for found in re.findall(r"person (\d+)", text)]
+    names = names_of_agents(read_session(), agent_ids=ids)
+    return re.sub(r"person (\d+)", lambda found: names.get(int(found[1]), found[0]), text)
+
+
+@dataclass(slots=True)
+class _Recorder:
+    """Passes each progress on, and now and then keeps one with the run. Once the run is another worker's it keeps nothing."""
+
+    job: RunningJob
+    on_progress: OnProgress
+    kept_at: float = -1.0
+    first_roster_seconds: float | None = None
+
+    def __call__(self, progress: Progress) -> None:
+        self.on_progress(progress)
+        if self.first_roster_seconds is None:
+            self.first_roster_seconds = progress.seconds
+        pause = max(POINTS_APART_SECONDS, POINTS_APART_SHARE * progress.seconds)
+        if self.kept_at >= 0 and progress.seconds - self.kept_at < pause:
+            return
+        self.kept_at = progress.seconds
+        try:
+            with self.job.unit_of_work() as session:
+                record_progress(session, run_id=self.job.run_id, progress=progress, first_roster_seconds=self.first_roster_seconds)
+        except RunNoLongerMine:
+            return  # the engine asks `should_stop` next, which knows it by now
+
+
+def _nothing(_progress: Progress) -> None:
+    return
