@@ -125,5 +125,5 @@ wfm/static/dist/.built: frontend/node_modules/.installed frontend/build.mjs $(FR
 
 instance/settings.env: .venv/.created
 	@mkdir -p instance
-	@[ -e $@ ] || (umask 077 && $(PY) -c 'import secrets; print("# Settings of this installation; README tells which there are.\nWFM_SECRET_KEY=" + secrets.token_urlsafe(48) + "\nWFM_DEMO=1")' > $@)
+	@[ -e $@ ] || (umask 077 && $(PY) -c 'import secrets; print("# Settings of this installation; README tells which there are.\nWFM_SECRET_KEY=" + secrets.token_urlsafe(48) + "\nWFM_DEMO=1\nWFM_LOG_LEVEL=WARNING")' > $@)
 	@touch $@
