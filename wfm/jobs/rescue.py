@@ -67,8 +67,8 @@ def _rescue_waiting(kind: JobKind, pace: Pace) -> int:
 
 def _queue_if_lost(kind: JobKind, client: DBOSClient, run_id: int, pace: Pace) -> bool:
     tries = queue.tries_of(client, kind=kind.name, run_id=run_id)
-    if any(_may_still_begin(entry, pace) for entry in tries):
-        return False
+    if not tries or any(_may_still_begin(entry, pace) for entry in tries):
+        return False  # one that was never queued is about to be done by whoever wrote it
     with unit_of_work() as session:
         queued = requeue(session, kind=kind, run_id=run_id, where=and_(kind.table.id == run_id, kind.table.state == RunState.QUEUED))
     if queued:

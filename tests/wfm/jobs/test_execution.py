@@ -67,6 +67,13 @@ def test_a_waiting_run_is_left_alone(trial_app: Flask) -> None:
     assert rescue([TRIAL], pace=QUICK) == 0
 
 
+def test_a_run_that_was_never_queued_is_left_to_whoever_wrote_it(trial_app: Flask) -> None:
+    with unit_of_work() as session:
+        session.add(TrialRun(behaviour="finish"))
+
+    assert rescue([TRIAL], pace=QUICK) == 0
+
+
 def test_a_run_that_was_fetched_but_never_begun_is_queued_again(trial_app: Flask) -> None:
     run_id = queue_run("finish")
     client = queue.client_of(db.session())
