@@ -59,6 +59,27 @@ def group_named(session: Session, name: str) -> RosterGroup:
     return group
 
 
+def group_chosen(session: Session, text: str | None) -> RosterGroup:
+    """The roster group whose id stands in an address, the first by name where none does. Raises NoSuchGroup."""
+    groups = {str(group.id): group for group in roster_groups(session)}
+    if text is None and groups:
+        return next(iter(groups.values()))
+    if text is None or text not in groups:
+        raise NoSuchGroup(_("group is %(value)r; there is no such roster group.", value=text))
+    return groups[text]
+
+
+def group_chosen(session: Session, name: str | None) -> RosterGroup:
+    """The group of a name, or the only one there is. Raises NoSuchGroup."""
+    if name is not None:
+        return group_named(session, name)
+    groups = roster_groups(session)
+    if len(groups) == 1:
+        return groups[0]
+    there_are = ", ".join(known.name for known in groups) or _("none yet")
+    raise NoSuchGroup(_("Which roster group? There are: %(groups)s.", groups=there_are))
+
+
 def group_of(session: Session, roster_group_id: int) -> RosterGroup:
     """The roster group of an id. Raises NoSuchGroup."""
     group = session.get(RosterGroup, roster_group_id)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union
 from sqlalchemy.orm import Session, aliased, undefer
 
 from scheduling.rostering.result import SolveResult
@@ -121,6 +121,22 @@ def states_of_weeks(session: Session, *, group: RosterGroup, first: date, count:
         )
         for week in weeks
     )
+
+
+def states_of_weeks_on(session: Session, *, group: RosterGroup, dates: Sequence[date]) -> tuple[WeekState, ...]:
+    """Where the weeks that begin on these dates stand, in the order of the dates, which is that of time."""
+    found: list[WeekState] = []
+    while len(found) < len(dates):
+        rest = dates[len(found) :]
+        count = next((at for at, day in enumerate(rest) if day != rest[0] + timedelta(days=7 * at)), len(rest))
+        found.extend(states_of_weeks(session, group=group, first=rest[0], count=count))
+    return tuple(found)
+
+
+def week_dates_in_use(session: Session, *, roster_group_id: int) -> list[date]:
+    """The weeks of a group that were staffed, built or published, in order."""
+    asked = [select(table.week_date).where(table.roster_group_id == roster_group_id) for table in (Requirement, SolveRun, RosterVersion)]
+    return sorted(session.scalars(union(*asked)).all())
 
 
 def _last_by_date(rows: Iterable[Row]) -> dict[date, Row]:
