@@ -59,7 +59,7 @@ def group_named(session: Session, name: str) -> RosterGroup:
     return group
 
 
-def group_chosen(session: Session, text: str | None) -> RosterGroup:
+def group_in_address(session: Session, text: str | None) -> RosterGroup:
     """The roster group whose id stands in an address, the first by name where none does. Raises NoSuchGroup."""
     groups = {str(group.id): group for group in roster_groups(session)}
     if text is None and groups:
@@ -69,7 +69,7 @@ def group_chosen(session: Session, text: str | None) -> RosterGroup:
     return groups[text]
 
 
-def group_chosen(session: Session, name: str | None) -> RosterGroup:
+def named_or_only_group(session: Session, name: str | None) -> RosterGroup:
     """The group of a name, or the only one there is. Raises NoSuchGroup."""
     if name is not None:
         return group_named(session, name)

@@ -34,6 +34,11 @@ def find_latest_run(session: Session, *, week: RosterWeek) -> SolveRun | None:
     return session.scalars(asked.order_by(SolveRun.id.desc()).limit(1)).one_or_none()
 
 
+def is_any_run_running(session: Session) -> bool:
+    """Whether a worker has a run of any week in its hands."""
+    return bool(session.scalar(select(exists().where(SolveRun.state == RunState.RUNNING))))
+
+
 def progress_of_run(session: Session, *, run_id: int) -> Sequence[SolveProgress]:
     """The points of a run's two curves, in order."""
     asked = select(SolveProgress).where(SolveProgress.solve_run_id == run_id)
