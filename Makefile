@@ -55,7 +55,7 @@ texts: .venv/.runtime ## collect every text into wfm/translations/messages.pot, 
 	$(PY) -c 'from babel.messages.frontend import main; main()' --quiet extract --mapping-file babel.cfg --sort-output --project wfm --output-file wfm/translations/messages.pot .
 
 torture: dev-set-up system-packages ## long proofs; stop and start again at will
-	$(PY) -m pytest -m torture $(PYTEST_ARGS)
+	$(PY) -m pytest -m torture --hypothesis-profile=search $(PYTEST_ARGS)
 
 bench: dev-set-up ## measure the engine; stop and start again at will
 	$(PY) -m benchmarks $(BENCH_ARGS)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from tests.support.databases import Server
 
 PURE = (Path(__file__).parent / "scheduling", Path(__file__).parent / "skills")
+# Every run of the same code tries the same examples, however slow the machine; `make torture` looks for new ones.
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("search", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("steady")
 SECRET_KEY = "only-for-tests-0123456789"
 
 
