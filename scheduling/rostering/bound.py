@@ -10,12 +10,13 @@ Each slot value is rounded up to a multiple of 2⁻²⁰, so that the sums insid
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from scheduling.rostering.compiled import compiled
 from scheduling.rostering.coverage import Demand
 from scheduling.rostering.problem import SLOT_HOURS
 from scheduling.rostering.tours.crew import Crew
-from scheduling.rostering.tours.kernel import NEVER, best_week, new_scratch
+from scheduling.rostering.tours.kernel import best_week
+from scheduling.rostering.tours.tables import NEVER, new_scratch
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -26,7 +27,7 @@ SLACK_HOURS = 1e-6
 SMOOTHING_FIRST, SMOOTHING_LAST, SMOOTHING_DECAY = 1.0, 0.02, 0.93
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill_priced(crew, person, price, value):
     first = crew.first_role[person]
     slots = price.shape[1]
@@ -41,7 +42,7 @@ def _fill_priced(crew, person, price, value):
             value[role, t] = np.ceil(speed * price[q, t] * GRID) / GRID
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _priced_total(crew, price, people, scratch):
     """Sum over ``people`` of the value of the best legal week at ``price``."""
     total = 0.0
@@ -53,7 +54,7 @@ def _priced_total(crew, price, people, scratch):
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _step_length(need, cover, toward, smoothing):
     """The share of the way from ``cover`` to ``cover + toward`` at which the smoothed shortage is least."""
     low, high = 0.0, 1.0
@@ -72,7 +73,7 @@ def _step_length(need, cover, toward, smoothing):
     return low
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _frank_wolfe(crew, need, cover, share, smoothing, people, scratch, price, toward):
     """Move each person's fractional weeks (share: role × slot worked, 0–1) toward the best answer to the present prices."""
     slots = need.shape[1]
@@ -138,7 +139,8 @@ class BoundSearch:
             part = self._order[self._next : self._next + calls]
             calls -= len(part)
             if self._evaluated is None:
-                _frank_wolfe(self.crew, self.need, self._cover, self._share, self._smoothing, part, self._scratch, self._price, self._toward)
+                room = (self._scratch, self._price, self._toward)
+                _frank_wolfe(self.crew, self.need, self._cover, self._share, self._smoothing, part, *room)
             else:
                 self._total += float(_priced_total(self.crew, self._evaluated, part, self._scratch))
             self._next += len(part)

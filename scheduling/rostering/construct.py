@@ -27,5 +27,6 @@ def explain_no_week(problem: RosterProblem, index: int) -> NoLegalWeekError:
     if locked:
         reasons.append(f"locks ({len(locked)} locked shifts or segments) must all fit with rest, days and weekly minutes")
     if person.contract.week_minimum_hard:
-        reasons.append(f"week_minimum_hard asks for at least {person.contract.week_minutes[0]} paid minutes with {len(days_off)} locked days off")
+        least = person.contract.week_minutes[0]
+        reasons.append(f"week_minimum_hard asks for at least {least} paid minutes with {len(days_off)} locked days off")
     return NoLegalWeekError(f"person {person.id}: no legal week exists: {'; '.join(reasons)}")

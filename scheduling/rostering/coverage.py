@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from scheduling.rostering.compiled import compiled
 from scheduling.rostering.problem import SLOT_HOURS, SLOT_MINUTES, CoverageMode, ProblemError, RosterProblem, WorkKind
 
 Floats = npt.NDArray[np.float64]
@@ -44,7 +44,7 @@ def build_demand(problem: RosterProblem) -> Demand:
     return Demand(need=need, head_cost=head_cost, deep=max(1.0, problem.weights.deep_shortage), surplus=problem.weights.surplus)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cell_cost(need, cover, head_cost, deep, surplus):
     """Cost of one cell, in minutes of shortage."""
     short = need - cover
@@ -56,7 +56,7 @@ def cell_cost(need, cover, head_cost, deep, surplus):
     return short * head_cost
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def total_cost(demand, cover):
     """Cost of all cells, in minutes of shortage."""
     total = 0.0
@@ -66,7 +66,7 @@ def total_cost(demand, cover):
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def fill_gains(crew, demand, cover, person, value):
     """value[role, slot]: how much the cost falls when ``person``, absent so far, works there. Exact, not a slope."""
     first = crew.first_role[person]
@@ -84,7 +84,7 @@ def fill_gains(crew, demand, cover, person, value):
             value[role, t] = before - after + joy
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_cover(crew, person, codes, cover, sign):
     """Add (sign 1) or take away (sign -1) what a person's week covers."""
     first = crew.first_role[person]
@@ -96,7 +96,7 @@ def add_cover(crew, person, codes, cover, sign):
                 cover[q, t] += sign * crew.role_speed[first + code]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def total_cover(crew, codes, slots, work_types):
     """Heads by work type × slot that all weeks together give, added in one fixed order."""
     cover = np.zeros((work_types, slots))

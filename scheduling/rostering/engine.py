@@ -18,8 +18,10 @@ from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
 from scheduling.rostering.result import Limits, Phase, Progress, SolveResult, SolveStatus, problem_digest
 from scheduling.rostering.roster import Roster
 from scheduling.rostering.scoring import score
-from scheduling.rostering.tours.crew import Ints, build_crew
-from scheduling.rostering.tours.kernel import Week, new_scratch, new_week
+from scheduling.rostering.select import WeekPool
+from scheduling.rostering.tours.compile import build_crew
+from scheduling.rostering.tours.crew import Ints
+from scheduling.rostering.tours.tables import Week, new_scratch, new_week
 from scheduling.rostering.tours.weeks import from_roster, to_roster
 
 __all__ = ["Limits", "NoLegalWeekError", "Phase", "Progress", "SolveResult", "SolveStatus", "solve"]
@@ -28,9 +30,13 @@ CALLS_PER_JOB = 48
 """Kernel calls of one job: about 15 ms, so that a cancelled run stops within 50 ms."""
 GROUP_SIZE_MAX = 4
 TEMPERATURE_FIRST = 40.0
+"""Minutes of shortage by which a group may get worse at first, where there is time for CALLS_FOR_HEAT calls a person; less with less."""
+CALLS_FOR_HEAT = 1500
 NOISE_FIRST = 4.0
 BOUND_EVERY = 5
 """One job in this many works on the bound."""
+POOL_DEPTH = 24
+"""Weeks remembered for each person, for CP-SAT to choose among."""
 PROGRESS_SECONDS = 0.1
 
 OnProgress = Callable[[Progress], None]
@@ -74,6 +80,8 @@ class _Run:
         self.cover = np.zeros_like(self.demand.need)
         self.scratch = [new_scratch(self.crew) for _ in range(limits.threads)]
         self.backup = [new_week(self.crew, GROUP_SIZE_MAX) for _ in range(limits.threads)]
+        depth = POOL_DEPTH if self.people <= 400 else POOL_DEPTH // 3
+        self.pool = WeekPool(weeks=new_week(self.crew, self.people * depth), written=np.zeros(self.people, np.int64), depth=depth)
         self.random = np.random.default_rng(limits.seed)
         self.bound = BoundSearch(self.crew, self.demand, seed=limits.seed)
         self.rounds, self.jobs = 0, 0
@@ -83,6 +91,7 @@ class _Run:
         self.first_roster_seconds = 0.0
         self.told_at = -np.inf
         self.cancelled = False
+        self.heat = 0.0
 
     # ---- the steps of the story
 
@@ -108,7 +117,7 @@ class _Run:
         """Let everybody answer the others until nobody gains, in slices that can be stopped."""
         self.phase = Phase.IMPROVE
         for _ in range(3):
-            gained = 0.0
+            started, gained = time.monotonic(), 0.0
             order = self.random.permutation(self.people)
             for first in range(0, self.people, CALLS_PER_JOB):
                 if self._out_of_time():
@@ -117,8 +126,16 @@ class _Run:
                 gained += respond(self.crew, self.demand, self.cover, self.week, part, self.scratch[0])
                 self._tell()
             self._keep_if_best()
+            self._set_heat((time.monotonic() - started) / max(1, self.people))
             if gained <= 1.0:
                 return
+
+    def _set_heat(self, seconds_per_call: float) -> None:
+        """Little time for each person asks for a cool search from the start."""
+        calls = self.limits.threads * (self.limits.seconds - (time.monotonic() - self.started)) / max(seconds_per_call, 1e-6)
+        if self.limits.rounds is not None:
+            calls = self.limits.rounds * self.limits.threads * CALLS_PER_JOB
+        self.heat = min(1.0, max(0.0, calls / max(1, self.people) / CALLS_FOR_HEAT))
 
     def round(self, pool: ThreadPoolExecutor) -> None:
         """One round: each thread improves its own territory or works on the bound."""
@@ -181,12 +198,13 @@ class _Run:
             self.demand,
             cover,
             self.week,
+            self.pool,
             territory,
             self.scratch[thread],
             self.backup[thread],
             CALLS_PER_JOB,
             GROUP_SIZE_MAX,
-            TEMPERATURE_FIRST * cooling,
+            self.heat * TEMPERATURE_FIRST * cooling,
             NOISE_FIRST * cooling,
             seed,
         )

@@ -5,16 +5,17 @@ disjoint territories add up exactly, because coverage is a sum. Everything here 
 """
 
 import numpy as np
-from numba import njit
 
+from scheduling.rostering.compiled import compiled
 from scheduling.rostering.coverage import add_cover, fill_gains, total_cost
 from scheduling.rostering.tours.costs import joy_value, own_cost, week_value
-from scheduling.rostering.tours.kernel import NEVER, best_week
+from scheduling.rostering.tours.kernel import best_week
+from scheduling.rostering.tours.tables import NEVER
 
 NOISE_SLOTS = 8
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _shake(value, roles, slots, noise):
     """Add to each role and stretch of NOISE_SLOTS slots one random amount up to ``noise`` (minutes of shortage a slot)."""
     for role in range(roles):
@@ -22,7 +23,7 @@ def _shake(value, roles, slots, noise):
             value[role, first : first + NOISE_SLOTS] += noise * np.random.random()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def place(crew, demand, cover, week, person, scratch, noise):
     """Give an absent ``person`` the best week at the present gains, blurred by ``noise``. Returns its value, NEVER if there is none."""
     fill_gains(crew, demand, cover, person, scratch.value)
@@ -39,7 +40,7 @@ def place(crew, demand, cover, week, person, scratch, noise):
     return value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def place_all(crew, demand, cover, week, people, scratch):
     """Place absent people one after the other. Returns the first person without any legal week, or -1."""
     for person in people:
@@ -48,7 +49,7 @@ def place_all(crew, demand, cover, week, people, scratch):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def respond(crew, demand, cover, week, people, scratch):
     """Let each person answer the others' weeks with a best own one. Returns the cost taken off, 0 or more."""
     gained = 0.0
@@ -68,7 +69,7 @@ def respond(crew, demand, cover, week, people, scratch):
     return gained
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _related_group(crew, week, territory, size, group):
     """A random person of the territory and others who work at the same time on, or could take over, the same work."""
     members = len(territory)
@@ -95,8 +96,19 @@ def _related_group(crew, week, territory, size, group):
     return count
 
 
-@njit(cache=True, nogil=True)
-def ruin_and_recreate(crew, demand, cover, week, territory, scratch, backup, calls, size_max, temperature, noise, seed):
+@compiled
+def _remember(pool, week, person):
+    """Keep a person's week in the pool, over the oldest one."""
+    row = person * pool.depth + pool.written[person] % pool.depth
+    pool.written[person] += 1
+    pool.weeks.codes[row] = week.codes[person]
+    pool.weeks.shifts[row] = week.shifts[person]
+    pool.weeks.shift_count[row] = week.shift_count[person]
+    pool.weeks.own_cost[row] = week.own_cost[person]
+
+
+@compiled
+def ruin_and_recreate(crew, demand, cover, week, pool, territory, scratch, backup, calls, size_max, temperature, noise, seed):
     """Take random related groups out and put each back in random order, for about ``calls`` kernel calls.
 
     A result is kept when it is better, or worse by no more than a random share of ``temperature`` (minutes of shortage).
@@ -126,6 +138,7 @@ def ruin_and_recreate(crew, demand, cover, week, territory, scratch, backup, cal
         for i in range(count):
             place(crew, demand, cover, week, group[i], scratch, noise if np.random.random() < 0.5 else 0.0)
             own_after += week.own_cost[group[i]]
+            _remember(pool, week, group[i])
         done += count
         tried += 1
         after = total_cost(demand, cover)
@@ -147,7 +160,7 @@ def ruin_and_recreate(crew, demand, cover, week, territory, scratch, backup, cal
     return change, done, tried, kept
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _swap_rows(backup, i, j):
     codes = backup.codes[i].copy()
     backup.codes[i] = backup.codes[j]

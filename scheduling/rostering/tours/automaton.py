@@ -4,7 +4,11 @@ A state is (days worked this week, run of worked dates up to yesterday). Where e
 break the limit on consecutive days, the run is forgotten; an ordinary week then has one state per number of days.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from scheduling.rostering.tours.crew import Ints
 
 NO_STATE = -1
 
@@ -63,3 +67,25 @@ def build_automaton(*, days_max: int, consecutive_max: int, run: int, units: tup
 
 def _may_work(days: int, streak: int, days_max: int, consecutive_max: int, units: tuple[int, int], units_max: int) -> bool:
     return days < days_max and streak < consecutive_max and (days + 1) * units[0] <= units_max
+
+
+def automaton_arrays(automata: list[Automaton]) -> dict[str, Any]:
+    """The crew's arrays over automata and their states."""
+    states = max((len(a.days) for a in automata), default=0)
+
+    def table(rows: list[tuple[int, ...]]) -> Ints:
+        result = np.zeros((len(rows), states), np.int64)
+        for i, row in enumerate(rows):
+            result[i, : len(row)] = row
+        return result
+
+    return {
+        "state_count": np.array([len(a.days) for a in automata], np.int64),
+        "state_first": np.array([a.first for a in automata], np.int64),
+        "state_days": table([a.days for a in automata]),
+        "state_offset": table([a.offset for a in automata]),
+        "state_units_from": table([a.units_from for a in automata]),
+        "state_units_to": table([a.units_to for a in automata]),
+        "state_after_work": table([a.after_work for a in automata]),
+        "state_after_off": table([a.after_off for a in automata]),
+    }

@@ -3,12 +3,12 @@
 The kernel builds these into its choice; here they are counted again from a finished week.
 """
 
-from numba import njit
+from scheduling.rostering.compiled import compiled
+from scheduling.rostering.tours.kernel import minimum_cost
+from scheduling.rostering.tours.shifts import wish_value
 
-from scheduling.rostering.tours.kernel import _minimum_cost, _wish_value
 
-
-@njit(cache=True, nogil=True)
+@compiled
 def week_value(crew, person, codes, value):
     """Sum of ``value`` over the slots worked; rewards of locked segments are not in ``value`` yet."""
     total = 0.0
@@ -18,7 +18,7 @@ def week_value(crew, person, codes, value):
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def joy_value(crew, person, codes):
     """What enjoyment makes of the slots worked: 0 for the most liked work, less for the rest."""
     first = crew.first_role[person]
@@ -29,7 +29,7 @@ def joy_value(crew, person, codes):
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def own_cost(crew, person, codes, shifts, count):
     """Switches, missed weekly minimum and less liked work, less wishes kept, in minutes of shortage."""
     contract = crew.contract[person]
@@ -37,8 +37,8 @@ def own_cost(crew, person, codes, shifts, count):
     for i in range(count):
         start, end = shifts[i, 0], shifts[i, 0] + shifts[i, 1]
         units += shifts[i, 2]
-        total -= _wish_value(crew, person, start, end)
+        total -= wish_value(crew, person, start, end)
         for t in range(start + 1, end):
             if codes[t] >= 0 and codes[t - 1] >= 0 and codes[t] != codes[t - 1]:
                 total += crew.switch_cost
-    return total + _minimum_cost(crew, contract, units)
+    return total + minimum_cost(crew, contract, units)

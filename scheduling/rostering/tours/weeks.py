@@ -1,11 +1,13 @@
 """Between the kernel's codes and the roster's shifts and segments."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from scheduling.rostering.problem import SLOT_MINUTES, Person, RosterProblem, SegmentLock
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift
 from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, SHIFTS_MAX, Crew
-from scheduling.rostering.tours.kernel import Codes, Week
+from scheduling.rostering.tours.tables import Codes, Week
 
 
 def to_roster(problem: RosterProblem, week: Week) -> Roster:
@@ -21,7 +23,7 @@ def _shift(person: Person, codes: Codes, start: int, length: int) -> Shift:
     end = start + length
     inside = codes[start:end]
     edges = [start, *(start + 1 + np.flatnonzero(np.diff(inside))).tolist(), end]
-    segments = [_segment(person, int(codes[a]), a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    segments = [_segment(person, int(codes[a]), a, b) for a, b in pairwise(edges)]
     return Shift(person=person.id, slots=(start, end), segments=tuple(segments))
 
 

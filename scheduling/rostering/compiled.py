@@ -1,0 +1,33 @@
+"""The decorator of every compiled function, and where their machine code is kept.
+
+Numba looks only at the file of the function itself to see whether kept code is stale; a change in a function that it calls
+goes unseen. So the code is kept in a folder named after the contents of all compiled modules.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numba
+import numba.core.config as numba_config
+
+_HERE = Path(__file__).parent
+_COMPILED = sorted([*_HERE.glob("tours/*.py"), *(_HERE / f"{name}.py" for name in ("bound", "compiled", "coverage", "improve"))])
+
+
+def _cache_folder() -> str:
+    digest = sha256(numba.__version__.encode())
+    for path in _COMPILED:
+        digest.update(path.read_bytes())
+    base = Path(numba_config.CACHE_DIR) if numba_config.CACHE_DIR else _HERE / "__pycache__"
+    return str(base / f"kernels-{digest.hexdigest()[:16]}")
+
+
+numba_config.CACHE_DIR = _cache_folder()
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile ``function`` on its first call, keep the code on disk, and run it without the interpreter's lock."""
+    result: Callable[..., Any] = numba.njit(cache=True, nogil=True)(function)
+    return result

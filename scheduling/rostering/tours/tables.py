@@ -1,0 +1,83 @@
+"""The tables that the kernel fills for one person at a time, and the weeks that come out of it.
+
+A value is in minutes of shortage. ``NEVER`` stands for what must not be; sums that contain it stay far below ``HOPELESS``.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduling.rostering.tours.crew import ABSENT, SHIFTS_MAX, Crew
+
+NEVER = -1e18
+HOPELESS = -1e12
+MUST = 2.0**20
+"""Reward a slot of what is locked, large against any week's value; taken off again before that value is returned."""
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int8]
+
+
+class Scratch(NamedTuple):
+    """Room for one thread's tables, sized for the largest person of a crew."""
+
+    value: Floats
+    block_value: Floats
+    role_best: Floats
+    stretch: Floats
+    before_break: Floats
+    shift_value: Floats
+    arrival: Ints
+    week_value: Floats
+    reached: Codes
+    position_slot: Ints
+    position_at: Ints
+    codes: Codes
+    shifts: Ints
+    choice: Ints
+
+
+class Week(NamedTuple):
+    """The weeks of all people: a code for each slot, and each shift's start, length and paid units."""
+
+    codes: Codes
+    shifts: Ints
+    shift_count: Ints
+    own_cost: Floats
+
+
+def new_scratch(crew: Crew) -> Scratch:
+    """Allocate the tables that ``best_week`` fills for people of ``crew``."""
+    slots = crew.last_slot + 1
+    roles = int(np.diff(crew.first_role).max(initial=1))
+    positions = int(crew.start_kind.astype(bool).sum(axis=1).max(initial=0)) + 1
+    width = int((crew.state_units_to - crew.state_units_from + 1).sum(axis=1).max(initial=1))
+    stretch = int(crew.stretch_max.max(initial=1)) + 1
+    return Scratch(
+        value=np.zeros((roles, slots)),
+        block_value=np.zeros((roles, slots)),
+        role_best=np.zeros(roles),
+        stretch=np.full((slots, stretch), NEVER),
+        before_break=np.full((2, slots), NEVER),
+        shift_value=np.full((positions, crew.length.shape[1] + 1), NEVER),
+        arrival=np.zeros((positions, crew.length.shape[1] + 1, 4), np.int64),
+        week_value=np.full((positions, width), NEVER),
+        reached=np.zeros((positions, crew.state_days.shape[1]), np.int8),
+        position_slot=np.zeros(positions, np.int64),
+        position_at=np.zeros(slots + 1, np.int64),
+        codes=np.zeros(slots, np.int8),
+        shifts=np.zeros((SHIFTS_MAX, 3), np.int64),
+        choice=np.zeros((roles + 1, stretch), np.int64),
+    )
+
+
+def new_week(crew: Crew, people: int) -> Week:
+    """The weeks of ``people`` people who are absent all week."""
+    return Week(
+        codes=np.full((people, crew.last_slot + 1), ABSENT, np.int8),
+        shifts=np.zeros((people, SHIFTS_MAX, 3), np.int64),
+        shift_count=np.zeros(people, np.int64),
+        own_cost=np.zeros(people),
+    )
