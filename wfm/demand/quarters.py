@@ -16,6 +16,7 @@ from wfm.demand.time_texts import WALL_CLOCK_ZERO, Minute, UtcMinute, instant_of
 MOVED_FORWARD = "local_times_moved_forward"
 READ_AS_FIRST = "double_local_times_read_as_first"
 READ_AS_SECOND = "double_local_times_read_as_second"
+DOUBLE_STRETCH_MINUTES_MAX = 180  # clocks are put back by less
 
 
 class _Quarter(NamedTuple):
@@ -27,24 +28,27 @@ class _Quarter(NamedTuple):
 class FileOrder:
     """What the order of rows tells so far. ``repeats_count``: an equal time is a step back too, for no interval comes twice."""
 
-    __slots__ = ("_in_order", "_previous", "_repeats_count", "_second")
+    __slots__ = ("_in_order", "_previous", "_previous_is_double", "_repeats_count", "_second")
 
     def __init__(self, *, repeats_count: bool) -> None:
         self._repeats_count = repeats_count
         self._previous = -1
+        self._previous_is_double = False
         self._in_order = True
         self._second = False
 
     def shows_second(self, minute: int, *, is_double: bool) -> bool:
         """Whether a local minute is the later of two. To be asked for every row, in order."""
-        back = minute < self._previous or (is_double and self._repeats_count and minute == self._previous)
-        if back and is_double and self._in_order and not self._second:
-            self._second = True
-        elif back:
-            self._in_order = False
+        if minute < self._previous or (self._repeats_count and is_double and minute == self._previous):
+            same_night = is_double and self._previous_is_double and self._previous - minute < DOUBLE_STRETCH_MINUTES_MAX
+            if same_night and self._in_order and not self._second:
+                self._second = True
+            else:
+                self._in_order = False
         if not is_double:
             self._second = False
         self._previous = minute
+        self._previous_is_double = is_double
         return self._second and self._in_order
 
 

@@ -119,7 +119,7 @@ def find_latest_forecast(session: Session, *, roster_group_id: int, starts_at: d
 
 def forecast_curves(session: Session, *, forecast_id: int, horizon: Horizon) -> dict[int, demand.Forecast]:
     """What a forecast expects of each work type, by its id."""
-    codes = dict(session.execute(select(WorkType.id, WorkType.code)).tuples().all())
+    codes = {row.id: row.code for row in session.execute(select(WorkType.id, WorkType.code))}
     tables: dict[int, np.ndarray] = {}
     asked = select(
         ForecastInterval.work_type_id,

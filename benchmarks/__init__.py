@@ -1,0 +1,1 @@
+"""Measurements that take too long for tests; `make bench` runs them."""
