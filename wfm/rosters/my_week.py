@@ -52,6 +52,7 @@ class MyShift:
     """One presence. Its times are aware and in the agent's zone."""
 
     shift_id: int
+    published_at: datetime
     starts_at: datetime
     ends_at: datetime
     paid_minutes: int
@@ -154,6 +155,7 @@ def my_shifts(session: Session, *, agent: Agent, window: Interval) -> tuple[MySh
 def _my_shift(shift: PublishedShift, segments: Sequence[SegmentContent], zone: str, describe: _Descriptions) -> MyShift:
     return MyShift(
         shift_id=shift.shift_id,
+        published_at=shift.published_at,
         starts_at=to_local(shift.starts_at, zone=zone),
         ends_at=to_local(shift.ends_at, zone=zone),
         paid_minutes=shift.paid_minutes,

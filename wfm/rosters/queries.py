@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, Subquery, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from wfm.catalog.models import Bundle, WorkType
 from wfm.core.intervals import Interval, union
@@ -41,9 +41,21 @@ def find_draft_of_run(session: Session, *, solve_run_id: int) -> RosterDraft | N
 
 
 def find_open_draft(session: Session, *, week: RosterWeek) -> RosterDraft | None:
-    """The newest draft of a week that is neither published nor given up."""
-    asked = _of_week(select(RosterDraft), RosterDraft, week).where(RosterDraft.state == DraftState.OPEN)
+    """The newest draft of a week that is being worked on."""
+    asked = _of_week(select(RosterDraft), RosterDraft, week).where(is_worked_on())
     return session.scalars(asked.order_by(RosterDraft.number.desc()).limit(1)).one_or_none()
+
+
+def is_worked_on() -> ColumnElement[bool]:
+    """Of drafts: neither published nor given up, and made after the last one of its week that was published."""
+    later = aliased(RosterDraft)
+    overtaken = exists().where(
+        later.roster_group_id == RosterDraft.roster_group_id,
+        later.week_date == RosterDraft.week_date,
+        later.number > RosterDraft.number,
+        later.state == DraftState.PUBLISHED,
+    )
+    return and_(RosterDraft.state == DraftState.OPEN, ~overtaken)
 
 
 def drafts_of_week(session: Session, *, week: RosterWeek) -> Sequence[RosterDraft]:
@@ -88,13 +100,19 @@ def published_digests(session: Session, *, week: RosterWeek) -> Mapping[int, str
     return dict(session.execute(asked.where(newest.c.place == 1)).tuples().all())
 
 
+def people_changed_by(session: Session, *, version_id: int) -> int:
+    """How many people's weeks a version changed."""
+    return session.scalar(select(func.count()).where(VersionPersonWeek.version_id == version_id)) or 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedShift:
-    """A shift that stands in some group's published roster, by its group and week."""
+    """A shift that stands in some group's published roster, by its group and week, and since when it does."""
 
     agent_id: int
     roster_group_id: int
     week_date: date
+    published_at: datetime
     shift_id: int
     starts_at: datetime
     ends_at: datetime
@@ -113,6 +131,7 @@ def published_shifts(session: Session, *, agent_ids: Collection[int], window: In
             PersonWeek.agent_id,
             PersonWeek.roster_group_id,
             PersonWeek.week_date,
+            newest.c.published_at,
             Shift.id.label("shift_id"),
             Shift.starts_at,
             Shift.ends_at,
@@ -187,7 +206,7 @@ def _newest_person_weeks(*which: Any) -> Subquery:
         partition_by=(VersionPersonWeek.agent_id, RosterVersion.roster_group_id, RosterVersion.week_date),
         order_by=RosterVersion.number.desc(),
     )
-    asked = select(VersionPersonWeek.agent_id, VersionPersonWeek.person_week_id, place.label("place"))
+    asked = select(VersionPersonWeek.agent_id, VersionPersonWeek.person_week_id, RosterVersion.published_at, place.label("place"))
     return asked.join(RosterVersion, RosterVersion.id == VersionPersonWeek.version_id).where(*which).subquery()
 
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduling.rostering.checker import check
 from scheduling.rostering.problem import RosterProblem
+from scheduling.rostering.roster import Roster
 from scheduling.rostering.scoring import Score, ScoreLine, score
 from wfm.agents.models import Agent
 from wfm.catalog.models import Bundle, WorkType
@@ -18,6 +20,7 @@ from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent, roste
 from wfm.rosters.kinds import SegmentKind
 from wfm.rosters.models import Activity, RosterDraft, RosterVersion
 from wfm.rosters.queries import draft_contents, version_contents, work_names
+from wfm.rosters.services import violation_lines
 from wfm.rosters.weeks import RosterWeek
 from wfm.solves.models import SolveRun
 from wfm.solves.problem_builder import build_problem
@@ -83,7 +86,10 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """`bound_short_hours` is what the run proved unavoidable, None where it proved nothing or there was no run."""
+    """`bound_short_hours` is what the run proved unavoidable, None where it proved nothing or there was no run.
+
+    `problem` is stated as everything stands now, `roster` is the board's in the library's words.
+    """
 
     week: RosterWeek
     people: tuple[BoardPerson, ...]
@@ -95,6 +101,8 @@ class Board:
     occupancy_share: float
     paid_hours: float
     score_lines: tuple[ScoreLine, ...]
+    problem: RosterProblem
+    roster: Roster
 
     @property
     def short_share(self) -> float:
@@ -121,7 +129,8 @@ def _board(session: Session, week: RosterWeek, contents: Sequence[WeekContent], 
     requirement = session.get_one(Requirement, roster.requirement_id)
     built = build_problem(session, week=week, requirement=requirement)
     problem = built.problem
-    counted = score(problem, roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=work_names(session)))
+    library_roster = roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=work_names(session))
+    counted = score(problem, library_roster)
     run = session.get(SolveRun, roster.solve_run_id) if roster.solve_run_id else None
     names = _Names(session)
     return Board(
@@ -135,7 +144,14 @@ def _board(session: Session, week: RosterWeek, contents: Sequence[WeekContent], 
         occupancy_share=counted.occupancy_share,
         paid_hours=counted.paid_hours,
         score_lines=counted.lines,
+        problem=problem,
+        roster=library_roster,
     )
+
+
+def violations_of(session: Session, board: Board) -> tuple[str, ...]:
+    """What of the board breaks the law as everything stands now, a line each."""
+    return violation_lines(session, check(board.problem, board.roster))
 
 
 class _Names:

@@ -15,8 +15,8 @@ from scheduling.rostering.result import SolveResult
 from wfm.agents.models import Agent, RosterGroup
 from wfm.demand.models import Forecast, Requirement, RequirementInterval, RequirementKind
 from wfm.jobs.runs import RunState
-from wfm.rosters.kinds import DraftState
 from wfm.rosters.models import RosterDraft, RosterVersion
+from wfm.rosters.queries import is_worked_on
 from wfm.rosters.weeks import RosterWeek, following_weeks
 from wfm.solves.models import SolveProgress, SolveRun
 
@@ -106,8 +106,8 @@ def states_of_weeks(session: Session, *, group: RosterGroup, first: date, count:
     kept = [run for run in runs if run.state in (RunState.DONE, RunState.STOPPED)]
     going = [run for run in runs if run.state in (RunState.QUEUED, RunState.RUNNING)]
     requirements = _last_by_date(session.scalars(select(Requirement).where(in_weeks(Requirement)).order_by(Requirement.number)))
-    open_drafts = select(RosterDraft).where(in_weeks(RosterDraft), RosterDraft.state == DraftState.OPEN)
-    drafts = _last_by_date(session.scalars(open_drafts.order_by(RosterDraft.number)))
+    worked_on = select(RosterDraft).where(in_weeks(RosterDraft), is_worked_on())
+    drafts = _last_by_date(session.scalars(worked_on.order_by(RosterDraft.number)))
     versions = _last_by_date(session.scalars(select(RosterVersion).where(in_weeks(RosterVersion)).order_by(RosterVersion.number)))
     building, built = _last_by_date(going), _last_by_date(kept)
     hours = _required_hours(session, [row.id for row in requirements.values()])
@@ -142,6 +142,13 @@ def week_dates_in_use(session: Session, *, roster_group_id: int) -> list[date]:
     """The weeks of a group that were staffed, built or published, in order."""
     asked = [select(table.week_date).where(table.roster_group_id == roster_group_id) for table in (Requirement, SolveRun, RosterVersion)]
     return sorted(session.scalars(union(*asked)).all())
+
+
+def find_week_with_roster(session: Session, *, roster_group_id: int, on_or_after: date) -> date | None:
+    """The first week from this one on that has a draft or a version, else the last one that had."""
+    asked = [select(table.week_date).where(table.roster_group_id == roster_group_id) for table in (RosterDraft, RosterVersion)]
+    found = sorted(session.scalars(union(*asked)).all())
+    return next((day for day in found if day >= on_or_after), found[-1] if found else None)
 
 
 def _last_by_date(rows: Iterable[Row]) -> dict[date, Row]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from flask import Flask
 from sqlalchemy.orm import undefer
 
 from scheduling.rostering.checker import check, contradictions
@@ -17,8 +22,10 @@ from wfm.core import clock
 from wfm.core.access import JOB
 from wfm.core.errors import InvalidInput
 from wfm.core.unit_of_work import read_session
-from wfm.jobs.execution import RunningJob, RunNoLongerMine
+from wfm.jobs.execution import Pace, RunningJob, RunNoLongerMine, execute
+from wfm.jobs.kinds import JobKind
 from wfm.rosters.services import violation_lines
+from wfm.solves.kinds import SOLVE
 from wfm.solves.limits import BuildLimits
 from wfm.solves.models import SolveRun
 from wfm.solves.queries import names_of_agents
@@ -54,6 +61,13 @@ def follow_solve(job: RunningJob, *, on_progress: OnProgress, should_stop: Shoul
             keep_illegal_result(session, run_id=job.run_id, result=result, violations=violations, actor=JOB, now=clock.now())
         else:
             keep_result(session, run_id=job.run_id, result=result, actor=JOB, now=clock.now())
+
+
+def build_here(app: Flask, *, run_id: int, on_progress: OnProgress, should_stop: ShouldStop) -> None:
+    """Runs a prepared run in this process, as a worker would: its row tells how it went. Never raises for what the solve does."""
+    kind = JobKind(name=SOLVE, table=SolveRun, work=partial(follow_solve, on_progress=on_progress, should_stop=should_stop))
+    name = f"terminal-{socket.gethostname()}-{os.getpid()}"
+    execute(app, RunningJob(kind=kind, run_id=run_id, worker=name, shutting_down=threading.Event()), pace=Pace())
 
 
 def _load(run_id: int) -> tuple[RosterProblem, BuildLimits]:
