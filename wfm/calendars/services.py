@@ -1,0 +1,92 @@
+"""An agent's calendar feed: a secret address that a calendar program reads, until it is revoked."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wfm.agents.models import Agent
+from wfm.audit.services import record_change, record_created, values_of
+from wfm.calendars.models import CalendarFeed
+from wfm.calendars.queries import find_feed_of_secret, find_live_feed
+from wfm.core.access import Actor
+from wfm.core.errors import NotFound
+from wfm.core.intervals import Interval
+from wfm.core.saving import save
+from wfm.rosters.calendar_file import CalendarBlock, CalendarShift, calendar_of
+from wfm.rosters.my_week import MyShift, NoSuchAgent, my_shifts
+
+SECRET_BYTES = 32
+PAST = timedelta(days=35)
+AHEAD = timedelta(days=400)
+# Calendar programs ask every few minutes; to know the hour of the last reading is enough.
+READ_NOTED_EVERY = timedelta(hours=1)
+
+
+class NoSuchFeed(NotFound):
+    code = "no_such_feed"
+
+
+def open_feed(session: Session, *, agent_id: int, actor: Actor, now: datetime) -> str:
+    """The agent has a new feed, and its secret is told this once; the address they had before works no longer. Raises NoSuchAgent."""
+    agent = session.scalars(select(Agent).where(Agent.id == agent_id).with_for_update()).one_or_none()
+    if agent is None:
+        raise NoSuchAgent(_("There is no agent %(id)s.", id=agent_id))
+    before = find_live_feed(session, agent_id=agent_id)
+    if before is not None:
+        _revoke(session, before, actor, now)
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    feed = CalendarFeed(agent_id=agent_id, secret_hash=hash_of(secret), created_at=now)
+    save(session, feed, duplicate=_("Another feed was opened at the same time; please try again."))
+    record_created(session, feed, actor=actor, now=now)
+    return secret
+
+
+def revoke_feed(session: Session, *, agent_id: int, actor: Actor, now: datetime) -> None:
+    """The address of the agent's feed works no longer. Raises NoSuchFeed where there is none."""
+    feed = find_live_feed(session, agent_id=agent_id)
+    if feed is None:
+        raise NoSuchFeed(_("There is no calendar feed to revoke."))
+    _revoke(session, feed, actor, now)
+
+
+def read_feed(session: Session, *, secret: str, now: datetime) -> bytes:
+    """The agent's published shifts as an iCalendar file, five weeks back and all there is ahead. Raises NoSuchFeed."""
+    feed = find_feed_of_secret(session, secret_hash=hash_of(secret))
+    agent = session.get(Agent, feed.agent_id) if feed else None
+    if feed is None or agent is None or not agent.is_active:
+        raise NoSuchFeed(_("This calendar address does not exist or was revoked."))
+    if feed.last_read_at is None or now - feed.last_read_at >= READ_NOTED_EVERY:
+        feed.last_read_at = now
+    shifts = my_shifts(session, agent=agent, window=Interval(now - PAST, now + AHEAD))
+    return calendar_of((_calendar_shift(shift, agent) for shift in shifts), name=_("My shifts"))
+
+
+def hash_of(secret: str) -> str:
+    """What is stored of a secret. It is random and long, so a plain digest cannot be turned back."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def _revoke(session: Session, feed: CalendarFeed, actor: Actor, now: datetime) -> None:
+    before = values_of(feed)
+    feed.revoked_at = now
+    record_change(session, feed, before, action="revoke", actor=actor, now=now)
+    session.flush()  # only one live feed may be there, so the old one ends before a new one is written
+
+
+def _calendar_shift(shift: MyShift, agent: Agent) -> CalendarShift:
+    return CalendarShift(
+        agent_id=agent.id,
+        person=None,
+        starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
+        published_at=shift.published_at,
+        blocks=tuple(
+            CalendarBlock(starts_at=segment.starts_at, ends_at=segment.ends_at, name=segment.name or "") for segment in shift.segments
+        ),
+    )
