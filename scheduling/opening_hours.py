@@ -6,10 +6,9 @@ from datetime import date
 import numpy as np
 
 from scheduling.demand import Flags, flags
-from scheduling.timegrid import Horizon, local_dates, local_minutes, zone_named
+from scheduling.timegrid import Horizon, iso_weekdays, local_dates, local_minutes, zone_named
 
 MINUTES_PER_DAY = 1440
-_THURSDAY = 4  # 1970-01-01, where numpy's days count from, was a Thursday
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,7 +47,7 @@ class OpeningHours:
         found = np.zeros(horizon.slots, dtype=np.bool_)
         for days_ago in (0, 1):
             started_on = dates - np.timedelta64(days_ago, "D")
-            weekdays = (started_on.astype(np.int64) + _THURSDAY - 1) % 7 + 1
+            weekdays = iso_weekdays(started_on)
             shut = np.isin(started_on, np.array(sorted(self.closed_dates), dtype="datetime64[D]"))
             for stretch in stretches:
                 length = (stretch.end_minute - stretch.start_minute) % MINUTES_PER_DAY or MINUTES_PER_DAY

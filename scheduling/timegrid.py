@@ -20,8 +20,8 @@ from scheduling.zone_offsets import DAY_SECONDS, EPOCH, UnknownZoneError, find_f
 
 __all__ = [
     "SLOT", "SLOT_MINUTES", "SLOT_SECONDS", "Horizon", "LocalDays", "LocalReading", "OffGridError", "Reading", "Span", "UnknownZoneError",
-    "local_date_of", "local_dates", "local_days", "local_minutes", "local_spans", "midnights", "night_minutes", "slot_of_local",
-    "start_of_day", "to_instant", "to_local", "week_of", "weeks_from", "zone_named",
+    "iso_weekdays", "local_date_of", "local_dates", "local_days", "local_minutes", "local_spans", "midnights", "night_minutes",
+    "slot_of_local", "start_of_day", "to_instant", "to_local", "week_of", "weeks_from", "zone_named",
 ]  # fmt: skip
 
 SLOT_MINUTES = 15
@@ -31,6 +31,7 @@ NIGHT_FROM_MINUTE = 22 * 60
 NIGHT_UNTIL_MINUTE = 6 * 60
 
 Span = tuple[int, int]
+_FIRST_WEEKDAY = 4  # 1970-01-01, where days count from, was a Thursday
 
 
 class OffGridError(ValueError):
@@ -141,6 +142,12 @@ def local_minutes(horizon: Horizon, *, zone: str, first_slot: int = 0, last_slot
     minutes = local % DAY_SECONDS // 60
     minutes.setflags(write=False)
     return minutes
+
+
+def iso_weekdays(dates: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
+    """The ISO weekday (1–7) of each date."""
+    weekdays: npt.NDArray[np.int64] = (dates.astype("datetime64[D]").astype(np.int64) + _FIRST_WEEKDAY - 1) % 7 + 1
+    return weekdays
 
 
 def local_date_of(slot: int, *, horizon: Horizon, zone: str) -> date:

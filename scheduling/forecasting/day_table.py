@@ -8,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.demand import Flags, Numbers, VolumeSeries
-from scheduling.timegrid import SLOT_MINUTES, Horizon, local_dates, local_minutes
+from scheduling.timegrid import SLOT_MINUTES, Horizon, iso_weekdays, local_dates, local_minutes
 
 QUARTERS_PER_DAY = 24 * 60 // SLOT_MINUTES
-_THURSDAY = 4  # 1970-01-01, where numpy's days count from, was a Thursday
 
 
 def days_and_quarters(horizon: Horizon, *, zone: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -20,10 +19,9 @@ def days_and_quarters(horizon: Horizon, *, zone: str) -> tuple[npt.NDArray[np.in
     return days, local_minutes(horizon, zone=zone) // SLOT_MINUTES
 
 
-def iso_weekdays(days: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def weekdays_of(days: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """ISO weekday (1–7) of days since 1970."""
-    weekdays: npt.NDArray[np.int64] = (days + _THURSDAY - 1) % 7 + 1
-    return weekdays
+    return iso_weekdays(days.astype("datetime64[D]"))
 
 
 def as_dates(days: npt.NDArray[np.int64]) -> tuple[date, ...]:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy.special import gammaln, xlogy
 
 from scheduling.demand import ForecastError, Numbers
-from scheduling.forecasting.day_table import DayTable, iso_weekdays
+from scheduling.forecasting.day_table import DayTable, weekdays_of
 
 WEEKS_MAX = 26
 
@@ -67,7 +67,7 @@ def _actual_and_expected(
         week = method.rows_used(table.rows((table.days >= first_day) & (table.days < first_day + 7)))
         if not len(week.days):
             return None
-        profile = method.profile(past)[iso_weekdays(week.days)]
+        profile = method.profile(past)[weekdays_of(week.days)]
         if (np.isnan(profile) & ~np.isnan(week.offered)).any():
             return None
         rows = week.days - first_day

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from scheduling.demand import Flags, VolumeSeries
-from scheduling.forecasting.day_table import as_dates, days_and_quarters, iso_weekdays
+from scheduling.forecasting.day_table import as_dates, days_and_quarters, weekdays_of
 
 USUAL_CONTACTS_MIN = 14.0  # where so many are usual, chance alone leaves a day without any once in a million (e^-14)
 
@@ -19,7 +19,7 @@ def silent_dates(series: Sequence[VolumeSeries], *, zone: str) -> frozenset[date
     all_days, row = np.unique(days, return_inverse=True)
     known = np.bincount(row, weights=np.any([one.known for one in series], axis=0)) > 0
     contacts = np.bincount(row, weights=np.sum([one.offered for one in series], axis=0))
-    weekdays = iso_weekdays(all_days)
+    weekdays = weekdays_of(all_days)
     silent = np.zeros(len(all_days), dtype=np.bool_)
     for weekday in range(1, 8):
         with_contacts = (weekdays == weekday) & known & (contacts > 0)

@@ -17,8 +17,8 @@ from scheduling.forecasting.day_table import (
     as_dates,
     as_days,
     days_and_quarters,
-    iso_weekdays,
     lay_out,
+    weekdays_of,
 )
 from scheduling.forecasting.rolling_origin import measure_error
 from scheduling.opening_hours import OpeningHours
@@ -53,7 +53,7 @@ class WeekMean:
         found = np.full((8, QUARTERS_PER_DAY), np.nan)
         used = self.rows_used(table)
         for weekday in range(1, 8):
-            values = used.offered[iso_weekdays(used.days) == weekday]
+            values = used.offered[weekdays_of(used.days) == weekday]
             times = np.count_nonzero(~np.isnan(values), axis=0)
             with np.errstate(invalid="ignore"):
                 found[weekday] = np.nansum(values, axis=0) / np.where(times, times, np.nan)
@@ -63,7 +63,7 @@ class WeekMean:
         """The last ``weeks`` ordinary dates of each weekday on which anything is known."""
         ordinary = ~np.isin(table.days, as_days(self.special_dates)) & ~np.isnan(table.offered).all(axis=1)
         candidates = np.flatnonzero(ordinary)
-        weekdays = iso_weekdays(table.days[candidates])
+        weekdays = weekdays_of(table.days[candidates])
         kept = np.concatenate([candidates[weekdays == weekday][-self.weeks :] for weekday in range(1, 8)])
         return table.rows(np.sort(kept))
 
@@ -81,7 +81,7 @@ def forecast_by_week_mean(planning_group: str, series: Sequence[VolumeSeries], *
         raise NoHistoryError(f"{planning_group}: nothing is recorded from {history.starts_at:%Y-%m-%d} to {history.ends_at:%Y-%m-%d} (UTC)")
     days, quarters = days_and_quarters(horizon, zone=method.opening.zone)
     open_slots = method.opening.open_slots(horizon)
-    expected = np.array([method.profile(table)[iso_weekdays(days), quarters] for table in tables])
+    expected = np.array([method.profile(table)[weekdays_of(days), quarters] for table in tables])
     contacts = np.nan_to_num(expected) * open_slots
     offered = contacts.sum(axis=0)
     return Forecast(

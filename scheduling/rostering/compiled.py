@@ -10,21 +10,24 @@ from pathlib import Path
 from typing import Any
 
 import numba
-import numba.core.config as numba_config
+from numba.core import config as numba_config
 
 _HERE = Path(__file__).parent
 _COMPILED = sorted([*_HERE.glob("tours/*.py"), *(_HERE / f"{name}.py" for name in ("bound", "compiled", "coverage", "improve"))])
+
+
+config: Any = numba_config  # its settings are made at run time, from the environment
 
 
 def _cache_folder() -> str:
     digest = sha256(numba.__version__.encode())
     for path in _COMPILED:
         digest.update(path.read_bytes())
-    base = Path(numba_config.CACHE_DIR) if numba_config.CACHE_DIR else _HERE / "__pycache__"
+    base = Path(config.CACHE_DIR) if config.CACHE_DIR else _HERE / "__pycache__"
     return str(base / f"kernels-{digest.hexdigest()[:16]}")
 
 
-numba_config.CACHE_DIR = _cache_folder()
+config.CACHE_DIR = _cache_folder()
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ every thread either a territory of people to improve or a slice of work on the b
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import numpy as np
 
@@ -18,10 +18,10 @@ from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
 from scheduling.rostering.result import Limits, Phase, Progress, SolveResult, SolveStatus, problem_digest
 from scheduling.rostering.roster import Roster
 from scheduling.rostering.scoring import score
-from scheduling.rostering.select import WeekPool
+from scheduling.rostering.select import Question, ask, choose, new_pool
 from scheduling.rostering.tours.compile import build_crew
 from scheduling.rostering.tours.crew import Ints
-from scheduling.rostering.tours.tables import Week, new_scratch, new_week
+from scheduling.rostering.tours.tables import Week, copy_row, new_scratch, new_week
 from scheduling.rostering.tours.weeks import from_roster, to_roster
 
 __all__ = ["Limits", "NoLegalWeekError", "Phase", "Progress", "SolveResult", "SolveStatus", "solve"]
@@ -37,6 +37,8 @@ BOUND_EVERY = 5
 """One job in this many works on the bound."""
 POOL_DEPTH = 24
 """Weeks remembered for each person, for CP-SAT to choose among."""
+CHOICE_PEOPLE, CHOICE_SECONDS, ROUNDS_BETWEEN_CHOICES = 12, 1.0, 400
+"""How many people CP-SAT chooses for at once, how long, and how often."""
 PROGRESS_SECONDS = 0.1
 
 OnProgress = Callable[[Progress], None]
@@ -58,11 +60,16 @@ def solve(
     NoLegalWeekError, which names the person and the rule, when somebody's hard rules leave no legal week.
     """
     run = _Run(problem, limits or Limits(), on_progress, should_stop)
-    with ThreadPoolExecutor(run.limits.threads) as pool:
-        run.construct(start_from)
-        run.answer()
-        while run.goes_on():
-            run.round(pool)
+    chooser = ThreadPoolExecutor(1)
+    try:
+        with ThreadPoolExecutor(run.limits.threads) as pool:
+            run.construct(start_from)
+            run.answer()
+            while run.goes_on():
+                run.round(pool)
+                run.choose(chooser)
+    finally:
+        chooser.shutdown(wait=False, cancel_futures=True)
     return run.result()
 
 
@@ -81,7 +88,10 @@ class _Run:
         self.scratch = [new_scratch(self.crew) for _ in range(limits.threads)]
         self.backup = [new_week(self.crew, GROUP_SIZE_MAX) for _ in range(limits.threads)]
         depth = POOL_DEPTH if self.people <= 400 else POOL_DEPTH // 3
-        self.pool = WeekPool(weeks=new_week(self.crew, self.people * depth), written=np.zeros(self.people, np.int64), depth=depth)
+        self.pool = new_pool(self.crew, depth)
+        self.asked: Question | None = None
+        self.answer_due: Future[Ints] | None = None
+        self.ask_at = 0
         self.random = np.random.default_rng(limits.seed)
         self.bound = BoundSearch(self.crew, self.demand, seed=limits.seed)
         self.rounds, self.jobs = 0, 0
@@ -159,6 +169,33 @@ class _Run:
         self._keep_if_best()
         self._tell()
 
+    def choose(self, chooser: ThreadPoolExecutor) -> None:
+        """In the second half, from time to time, let CP-SAT choose weeks for a group; the rounds go on beside it."""
+        if self.asked is not None and self.answer_due is not None and self.answer_due.done():
+            self._take(self.asked, self.answer_due.result())
+            self.asked = self.answer_due = None
+        if self.asked is not None or self.rounds < self.ask_at or self._share_done() < 0.5:
+            return
+        self.ask_at = self.rounds + ROUNDS_BETWEEN_CHOICES
+        group = self.random.permutation(self.people)[:CHOICE_PEOPLE]
+        self.asked = ask(self.crew, self.demand, self.cover, self.week, self.pool, group=group)
+        self.answer_due = chooser.submit(choose, self.asked, seconds=CHOICE_SECONDS, seed=int(self.random.integers(2**31)))
+        if self.limits.rounds is not None:
+            wait([self.answer_due])  # a reproducible run takes the answer at a fixed round
+
+    def _take(self, asked: Question, rows: Ints) -> None:
+        """Keep CP-SAT's weeks if they still make the roster better; the search may have moved on meanwhile."""
+        before = new_week(self.crew, len(rows))
+        cost = self._cost()
+        for i, (person, row) in enumerate(zip(asked.group, rows, strict=True)):
+            copy_row(before, i, self.week, person)
+            copy_row(self.week, person, asked.weeks, row)
+        self._recount()
+        if self._cost() > cost:
+            for i, person in enumerate(asked.group):
+                copy_row(self.week, person, before, i)
+            self._recount()
+
     def goes_on(self) -> bool:
         """Whether another round is wanted."""
         if not self.people or self._is_proved():
@@ -234,8 +271,11 @@ class _Run:
         """Add the cover up afresh, so that rounding cannot creep in."""
         self.cover = total_cover(self.crew, self.week.codes, self.problem.slots, len(self.problem.work_types))
 
+    def _cost(self) -> float:
+        return float(total_cost(self.demand, self.cover)) + float(self.week.own_cost.sum())
+
     def _keep_if_best(self) -> None:
-        cost = total_cost(self.demand, self.cover) + float(self.week.own_cost.sum())
+        cost = self._cost()
         if cost < self.best_cost - 1e-6:
             self.best_cost = cost
             self.best_short, self.best_surplus = short_hours(self.demand, self.cover), surplus_hours(self.demand, self.cover)

@@ -175,7 +175,7 @@ def measure_erlang_a(
         abandonment_share=abandoned,
         wait_seconds=abandoned * patience_seconds,
         waiting_contacts=waiting,
-        occupancy_share=load_erlangs * (1 - abandoned) / agents,
+        occupancy_share=min(1.0, load_erlangs * (1 - abandoned) / agents),
     )
 
 

@@ -81,3 +81,11 @@ def new_week(crew: Crew, people: int) -> Week:
         shift_count=np.zeros(people, np.int64),
         own_cost=np.zeros(people),
     )
+
+
+def copy_row(target: Week, at: int, source: Week, row: int) -> None:
+    """Copy one person's week."""
+    target.codes[at] = source.codes[row]
+    target.shifts[at] = source.shifts[row]
+    target.shift_count[at] = source.shift_count[row]
+    target.own_cost[at] = source.own_cost[row]
