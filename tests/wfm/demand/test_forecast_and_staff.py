@@ -17,15 +17,16 @@ from wfm.agents.models import RosterGroup
 from wfm.audit.models import AuditLine
 from wfm.catalog.kinds import TargetKind
 from wfm.catalog.models import WorkType
-from wfm.core.errors import InvalidInput, NotFound
+from wfm.core.errors import Conflict, InvalidInput, NotFound
 from wfm.core.local_week import WeeklyStretch
 from wfm.demand.explanations import explain_interval
 from wfm.demand.forecast_history import NothingToForecast
 from wfm.demand.forecast_services import ForecastOrder, ForecastOutcome, make_forecast
-from wfm.demand.models import DayKind, Forecast, Requirement, SpecialDay
+from wfm.demand.models import DayKind, Forecast, Requirement
 from wfm.demand.override_services import Override, RequirementNotNewest, override_requirement
-from wfm.demand.queries import find_latest_requirement, forecast_curves, requirement_curves, requirement_versions
+from wfm.demand.queries import find_latest_requirement, forecast_curves, requirement_curves, requirement_versions, special_days
 from wfm.demand.requirement_services import NoForecast, NothingToStaff, RequirementOutcome, staff_week
+from wfm.demand.special_day_services import add_special_day, remove_special_day
 
 MONDAY = date(2026, 11, 2)
 TARGET_WEEK = date(2026, 11, 30)
@@ -95,8 +96,7 @@ def test_special_days_and_gaps_in_the_log_are_left_out(session: Session, group: 
     rush, lost, party = date(2026, 11, 24), date(2026, 11, 18), date(2026, 11, 26)
     odd_days = {rush: 500, lost: 0, party: 1}
     bring_in(four_weeks(lambda at: odd_days.get(at.date(), 50)), work_types={"PS": phone.code})
-    session.add(SpecialDay(local_date=rush, kind=DayKind.SPECIAL, name="Rush", work_type_id=phone.id))
-    session.flush()
+    add_special_day(session, local_date=rush, kind=DayKind.SPECIAL, name="Rush", work_type_id=phone.id, actor=LEAD, now=NOW)
 
     outcome = forecast(session, group, special_dates=frozenset({party}))
 
@@ -231,11 +231,28 @@ def test_every_kind_of_target_is_staffed(session: Session, group: RosterGroup, b
 
 def test_a_closed_day_takes_nobody(session: Session, group: RosterGroup, phone: WorkType, bring_in: BringIn) -> None:
     bring_in(four_weeks(lambda _at: 50), work_types={"PS": phone.code})
-    session.add(SpecialDay(local_date=date(2026, 12, 1), kind=DayKind.CLOSED, name="Restoration Day"))
-    session.flush()
+    add_special_day(session, local_date=date(2026, 12, 1), kind=DayKind.CLOSED, name="Restoration Day", actor=LEAD, now=NOW)
     forecast(session, group)
 
     assert staff(session, group).required_hours == 14 * 8 * 4
+
+
+def test_a_date_is_special_once_and_ordinary_again_when_taken_out(session: Session, phone: WorkType) -> None:
+    said = {"local_date": date(2026, 12, 1), "name": "Restoration Day", "actor": LEAD, "now": NOW}
+    for_all = add_special_day(session, kind=DayKind.CLOSED, **said)
+    add_special_day(session, kind=DayKind.SPECIAL, work_type_id=phone.id, **said)
+
+    with pytest.raises(Conflict, match="2026-12-01 is a special day already"):
+        add_special_day(session, kind=DayKind.SPECIAL, **said)
+    with pytest.raises(InvalidInput, match="work_type_id is 4711"):
+        add_special_day(session, kind=DayKind.SPECIAL, work_type_id=4711, **said)
+    remove_special_day(session, special_day_id=for_all.id, actor=LEAD, now=NOW)
+    with pytest.raises(NotFound, match=f"no special day {for_all.id}"):
+        remove_special_day(session, special_day_id=for_all.id, actor=LEAD, now=NOW)
+
+    assert [day.kind for day in special_days(session, work_type_id=phone.id)] == [DayKind.SPECIAL]
+    actions = session.scalars(select(AuditLine.action).where(AuditLine.entity == "special_day").order_by(AuditLine.id))
+    assert list(actions) == ["create", "create", "remove"]
 
 
 def test_a_target_that_contradicts_itself_is_refused_by_work_type(
