@@ -36,7 +36,10 @@ def method_name(call: ast.Call) -> str:
 def imported_modules(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [name.name.split(".")[0] for name in node.names]
-    return [node.module.split(".")[0]] if isinstance(node, ast.ImportFrom) and node.module else []
+    if not isinstance(node, ast.ImportFrom) or node.module is None:
+        return []
+    only_names = node.module == "zoneinfo" and {name.name for name in node.names} == {"available_timezones"}
+    return [] if only_names else [node.module.split(".")[0]]
 
 
 def relative(path: Path) -> str:
