@@ -170,7 +170,7 @@ def measure_erlang_a(
         ServiceLevelConvention.OF_ANSWERED: in_time / (1 - abandoned),
     }[convention]
     return QueueMeasures(
-        delay_share=float(states.sum()),
+        delay_share=min(1.0, float(states.sum())),
         service_level_share=min(1.0, service_level),
         abandonment_share=abandoned,
         wait_seconds=abandoned * patience_seconds,
@@ -184,7 +184,7 @@ def _within_threshold(states: npt.NDArray[np.float64], c: float, x: float) -> tu
     ahead = np.arange(len(states), dtype=np.float64)
     answered_if_behind = c / (c + ahead + 1) * (1 - betainc(c + 1, ahead + 1, x))
     gave_up_if_behind = 1 - answered_if_behind - x * betainc(c, ahead + 1, x)
-    at_once = 1 - float(states.sum())
+    at_once = max(0.0, 1 - float(states.sum()))
     return at_once + float(states @ answered_if_behind), float(states @ gave_up_if_behind)
 
 

@@ -112,6 +112,7 @@ def test_erlang_b_agrees_with_its_recursion(load: float, agents: int) -> None:
     assert log_erlang_b(load_erlangs=load, agents=agents) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
+ROUNDING = 1e-9  # one agent under a load of hundreds: what is answered is the small difference of nearly equal numbers
 loads = st.floats(0.05, 300)
 patiences = st.floats(10, 3600)
 
@@ -128,9 +129,9 @@ def test_more_agents_never_lower_the_service_level_nor_raise_abandonment(
 
     fewer, more = measure(agents), measure(agents + 1)
 
-    assert more.service_level_share >= fewer.service_level_share - 1e-12
-    assert more.abandonment_share <= fewer.abandonment_share + 1e-12
-    assert more.occupancy_share <= fewer.occupancy_share + 1e-12
+    assert more.service_level_share >= fewer.service_level_share - ROUNDING
+    assert more.abandonment_share <= fewer.abandonment_share + ROUNDING
+    assert more.occupancy_share <= fewer.occupancy_share + ROUNDING
 
 
 @settings(deadline=None)
@@ -151,8 +152,9 @@ def test_who_waits_either_gives_up_or_is_served(load: float, agents: int, patien
 
     # With an endless threshold everybody who does not give up is served within it.
     assert found.service_level_share == pytest.approx(1 - found.abandonment_share, abs=1e-7)
-    assert 0 <= found.abandonment_share <= found.delay_share <= 1 + 1e-12
-    assert found.occupancy_share <= 1 + 1e-12
+    assert 0 <= found.abandonment_share <= found.delay_share + ROUNDING
+    assert max(found.delay_share, found.occupancy_share, found.service_level_share) <= 1
+    assert found.service_level_share >= 0
 
 
 def test_ten_thousand_agents_are_no_harder_than_ten() -> None:
