@@ -72,6 +72,7 @@ def _reading(session: Session, options: FileOptions, profile: Profile | None, so
         if options.kind not in (None, profile.reading.kind.value):
             raise InvalidInput(_("--kind is %(kind)s, but the profile reads %(other)s", kind=options.kind, other=profile.reading.kind))
         said["columns"] = {**profile.reading.columns, **_pairs("--column", options.columns)}
+        said["rules"] = (*said.get("rules", ()), *profile.reading.rules)  # what was said comes first, so it decides
         return replace(profile.reading, **said)
     kind = FileKind(options.kind or FileKind.INTERVALS)
     source = find_contact_source(session, code=source_code)

@@ -88,6 +88,15 @@ def test_what_planning_the_bank_needs_is_made_once(app: Flask, tmp_path: Path) -
         assert len(work_type.opening_hours) == 7
 
 
+def test_a_rule_that_is_said_comes_before_those_of_the_profile(app: Flask, tmp_path: Path) -> None:
+    log = tmp_path / "calls.txt"
+    log.write_text("\n".join([HEADER, row(1, "PS", *SERVED), row(2, "PS", "6:55:26", "PHANTOM", "43", "MIKI")]) + "\n")
+
+    done = run(app, "import-volumes", str(log), "--profile", "anonymous-bank", "--leave-out", "server=MIKI")
+
+    assert (done.exit_code, "2 read, none kept" in done.output) == (2, True)
+
+
 def test_the_same_call_twice_is_refused_by_line(app: Flask, tmp_path: Path) -> None:
     log = tmp_path / "calls.txt"
     log.write_text("\n".join([HEADER, row(1, "PS", *SERVED), row(2, "PS", *SERVED), row(1, "NW", *SERVED)]) + "\n")
