@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.engine import make_url
 
 from wfm import cli
-from wfm.core import access, db, health, http, http_errors, locale, logs
+from wfm.core import access, db, formats, health, http, http_errors, locale, logs
 from wfm.features import feature_modules
 from wfm.settings import ROOT, Settings
 
@@ -26,6 +26,7 @@ def assemble(settings: Settings) -> Flask:
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     locale.init_app(app)
+    formats.init_app(app)
     http.init_app(app)
     http_errors.init_app(app)
     access.init_app(app)

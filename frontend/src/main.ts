@@ -1,6 +1,8 @@
 // Everything a page needs: Bootstrap's behaviour and htmx, both under a content policy without inline code.
 import "bootstrap";
 import htmx from "htmx.org";
+import { prepareBoards } from "./board";
+import "./small";
 
 // htmx would add a style element for its indicators, and evaluate text as code; the policy forbids both.
 htmx.config.includeIndicatorStyles = false;
@@ -11,3 +13,5 @@ const csrfToken = document.querySelector<HTMLMetaElement>('meta[name="csrf-token
 document.addEventListener("htmx:configRequest", (event) => {
   (event as CustomEvent<{ headers: Record<string, string> }>).detail.headers["X-CSRFToken"] = csrfToken;
 });
+
+htmx.onLoad((element) => prepareBoards(element as HTMLElement));

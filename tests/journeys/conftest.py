@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.journeys.browser import FLAGS
 from tests.support.databases import Server
 from tests.support.service import Service
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +37,3 @@ def complaints(page: Page) -> list[str]:
     page.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
     return heard
-
-
-def accessibility_faults(page: Page) -> list[str]:
-    return [f"{fault['id']}: {fault['help']}" for fault in Axe().run(page).response["violations"]]

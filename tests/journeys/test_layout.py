@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.journeys.conftest import accessibility_faults
+from tests.journeys.browser import accessibility_faults
 from tests.support.service import Service
 
 pytestmark = pytest.mark.browser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -29,6 +29,12 @@ def demo_users(session: Session) -> Sequence[UserAccount]:
     """The active users that the demo sign-in offers, with the roles held."""
     asked = select(UserAccount).where(UserAccount.is_demo, UserAccount.is_active).options(selectinload(UserAccount.roles))
     return session.scalars(asked.order_by(UserAccount.id)).all()
+
+
+def names_of_users(session: Session, *, user_ids: Collection[int]) -> dict[int, str]:
+    """What these users are called, by id."""
+    asked = select(UserAccount.id, UserAccount.display_name).where(UserAccount.id.in_(user_ids))
+    return dict(session.execute(asked).all())
 
 
 def find_actor(session: Session, *, user_id: int) -> Actor | None:

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from wfm.accounts.models import RoleAssignment, UserAccount
-from wfm.accounts.queries import find_user_by_email
-from wfm.audit.services import record_change, record_created, values_of
+from wfm.accounts.queries import find_actor, find_user_by_email
+from wfm.audit.services import record, record_change, record_created, values_of
 from wfm.core.access import Actor, Role
 from wfm.core.checks import check_email, check_locale, check_text, check_zone
-from wfm.core.errors import InvalidInput, NotFound
+from wfm.core.errors import InvalidInput, NotAllowed, NotFound
 from wfm.core.saving import save
 
 
@@ -82,6 +82,17 @@ def ensure_demo_users(
         known = find_user_by_email(session, email=details.email)
         found.append(known or create_user(session, details=details, grants=[grant], actor=actor, now=now))
     return found
+
+
+def sign_in_demo_user(session: Session, *, user_id: int, now: datetime) -> Actor:
+    """Who has signed in without a password, which is on record. Raises NotAllowed for anyone but an active demo user."""
+    user = session.get(UserAccount, user_id)
+    actor = find_actor(session, user_id=user_id)
+    if user is None or actor is None or not user.is_demo:
+        raise NotAllowed(_("Only the people of the demo can be signed in without a password."))
+    user.last_signed_in_at = now
+    record(session, actor=actor, action="sign_in", entity="user_account", entity_id=user_id, now=now)
+    return actor
 
 
 def deactivate_user(session: Session, *, user_id: int, actor: Actor, now: datetime) -> UserAccount:

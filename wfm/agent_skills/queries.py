@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from skills.profiles import SkillProfile, profile_on
 from skills.profiles import SkillRating as Assessment
 from skills.scales import enjoyment_of, level_of
 from wfm.agent_skills.models import SkillRating
+from wfm.agents.models import Agent
 from wfm.catalog.models import WorkType
 
 
@@ -41,3 +43,48 @@ def rating_history(session: Session, *, agent_id: int, work_type_id: int) -> Seq
     """Every assessment of an agent on a work type, oldest first."""
     asked = select(SkillRating).where(SkillRating.agent_id == agent_id, SkillRating.work_type_id == work_type_id)
     return session.scalars(asked.order_by(SkillRating.assessed_on, SkillRating.id)).all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSkills:
+    """A person and the latest rating of each work type of the matrix, None where they were never assessed on it."""
+
+    agent_id: int
+    name: str
+    zone: str
+    ratings: tuple[Assessment | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillMatrix:
+    """People × work types as of a date. `work_types` are (code, name), in the order of each person's ratings."""
+
+    on: date
+    work_types: tuple[tuple[str, str], ...]
+    people: tuple[PersonSkills, ...]
+
+    def qualified_count(self, column: int) -> int:
+        """How many people have a rating on a work type that has not lapsed."""
+        ratings = (person.ratings[column] for person in self.people)
+        return sum(rating is not None and not rating.has_lapsed(self.on) for rating in ratings)
+
+
+def skill_matrix(session: Session, *, on: date) -> SkillMatrix:
+    """Every active person and work type, by name."""
+    agents = session.scalars(select(Agent).where(Agent.is_active).order_by(Agent.display_name, Agent.id)).all()
+    rows = session.execute(select(WorkType.code, WorkType.name).where(WorkType.is_active).order_by(WorkType.name, WorkType.code))
+    work_types = tuple((code, name) for code, name in rows)
+    profiles = profiles_on(session, agent_ids=[agent.id for agent in agents], on=on)
+    return SkillMatrix(
+        on=on,
+        work_types=work_types,
+        people=tuple(
+            PersonSkills(
+                agent_id=agent.id,
+                name=agent.display_name,
+                zone=agent.zone,
+                ratings=tuple(profiles[agent.id].find(code) for code, _name in work_types),
+            )
+            for agent in agents
+        ),
+    )

@@ -33,6 +33,10 @@ def teams(session: Session) -> Sequence[Team]:
     return session.scalars(select(Team).order_by(Team.name)).all()
 
 
+def find_agent(session: Session, *, agent_id: int) -> Agent | None:
+    return session.get(Agent, agent_id)
+
+
 def find_agent_by_email(session: Session, *, email: str) -> Agent | None:
     return session.scalars(select(Agent).where(Agent.email == email.lower())).one_or_none()
 

@@ -26,15 +26,16 @@ class Permission(StrEnum):
     SEE_ROSTERS = "see_rosters"
     BUILD_ROSTERS = "build_rosters"
     PUBLISH_ROSTERS = "publish_rosters"
+    SEE_SKILLS = "see_skills"
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
 PERMISSIONS_OF_ROLE: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.AGENT: frozenset({Permission.SEE_OWN_WEEK}),
-        Role.LEAD: frozenset({Permission.SEE_ROSTERS, Permission.BUILD_ROSTERS, Permission.PUBLISH_ROSTERS}),
-        Role.HR: frozenset({Permission.SEE_ROSTERS}),
-        Role.ADMINISTRATOR: frozenset({Permission.SEE_ROSTERS, Permission.MANAGE_ACCOUNTS}),
+        Role.LEAD: frozenset({Permission.SEE_ROSTERS, Permission.BUILD_ROSTERS, Permission.PUBLISH_ROSTERS, Permission.SEE_SKILLS}),
+        Role.HR: frozenset({Permission.SEE_ROSTERS, Permission.SEE_SKILLS}),
+        Role.ADMINISTRATOR: frozenset({Permission.SEE_ROSTERS, Permission.SEE_SKILLS, Permission.MANAGE_ACCOUNTS}),
     }
 )
 

@@ -12,13 +12,13 @@ from typing import Any
 import xlsxwriter
 from flask_babel import gettext as _
 
+from wfm.core.spreadsheets import harmless
 from wfm.rosters.exports import ExportPerson, ExportSegment, ExportShift, RosterExport
 
 CSV_COLUMNS = (
     "person_id", "name", "email", "zone", "local_date", "shift_starts_at", "shift_ends_at", "shift_paid_minutes",
     "kind", "code", "work", "starts_at", "ends_at", "minutes", "paid",
 )  # fmt: skip
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 EXPORT_SCHEMA = "wfm-roster-export/1"
 
 
@@ -47,11 +47,6 @@ def csv_of(export: RosterExport) -> bytes:
         )
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return text.getvalue().encode()
-
-
-def harmless(text: str) -> str:
-    """The text, led by an apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def json_of(export: RosterExport) -> bytes:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from wfm.rosters.content import SegmentContent
-from wfm.rosters.kinds import ActivityKind, SegmentKind
+from wfm.catalog.queries import bundles, work_types_of_group
 
 COLOURS = 9
 
@@ -22,36 +21,20 @@ class WorkMark:
     colour: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """What can be done in a block: work types and bundles by id with their names, activities with name and kind."""
-
-    work_types: Sequence[tuple[int, str]]
-    bundles: Sequence[tuple[int, str]] = ()
-    activities: Sequence[tuple[int, str, ActivityKind]] = ()
+def marks_of_group(session: Session, *, roster_group_id: int) -> Mapping[str, WorkMark]:
+    """The mark of each work type and bundle that a roster group works on, by code; the same on every page."""
+    work = [(row.code, row.name) for row in work_types_of_group(session, roster_group_id=roster_group_id)]
+    return marks_of([*work, *((row.code, row.name) for row in bundles(session))])
 
 
-class WorkMarks:
-    """The marks of all work on one page."""
+def marks_of(work: Sequence[tuple[str, str]]) -> Mapping[str, WorkMark]:
+    """A mark for each (code, name)."""
+    letters = distinct_letters([name for _code, name in work])
+    return {code: WorkMark(name, letters[at], at % COLOURS + 1) for at, (code, name) in enumerate(work)}
 
-    def __init__(self, work: Work) -> None:
-        named = [*(name for _id, name in work.work_types), *(name for _id, name in work.bundles)]
-        letters = distinct_letters(named)
-        marks = [WorkMark(name, letters[at], at % COLOURS + 1) for at, name in enumerate(named)]
-        self.work_types: Mapping[int, WorkMark] = {id_: marks[at] for at, (id_, _name) in enumerate(work.work_types)}
-        self.bundles: Mapping[int, WorkMark] = {id_: marks[len(work.work_types) + at] for at, (id_, _name) in enumerate(work.bundles)}
-        self.activities: Mapping[int, WorkMark] = {id_: WorkMark(name, kind.value[0], 0) for id_, name, kind in work.activities}
-        self.rest = WorkMark(_("break"), "", 0)
-        self.other = WorkMark(_("other"), "", 0)
 
-    def of(self, segment: SegmentContent) -> WorkMark:
-        if segment.kind is SegmentKind.BREAK:
-            return self.rest
-        if segment.work_type_id is not None:
-            return self.work_types.get(segment.work_type_id, self.other)
-        if segment.bundle_id is not None:
-            return self.bundles.get(segment.bundle_id, self.other)
-        return self.activities.get(segment.activity_id or 0, self.other)
+def mark_of_activity(name: str) -> WorkMark:
+    return WorkMark(name, name[:1].lower(), 0)
 
 
 def distinct_letters(names: Sequence[str]) -> tuple[str, ...]:

@@ -1,0 +1,171 @@
+"""Pictures of every page, desktop and phone, light and dark: `make screenshots`. For people to look at, not a test.
+
+    python -m tests.journeys.screenshots [--url http://localhost:8000] [--out screenshots] [--only board]
+
+Without --url a service of its own is started, with demo data in a database that is gone afterwards."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.journeys.browser import FLAGS, sign_in
+from tests.support.service import Service
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+LEAD, AGENT, HR = "lead", "agent", "hr"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page: who looks at it, how to get there, and whether all of it is in the picture or only what a window shows."""
+
+    name: str
+    role: str | None
+    go: Callable[[Page], object]
+    is_whole: bool = True
+
+
+def follow(*texts: str) -> Callable[[Page], object]:
+    def go(page: Page) -> None:
+        page.goto("/")
+        for text in texts:
+            page.get_by_role("link", name=text, exact=True).first.click()
+            page.wait_for_load_state()
+
+    return go
+
+
+def board(arguments: str = "") -> Callable[[Page], object]:
+    def go(page: Page) -> None:
+        page.goto("/board")
+        if arguments:
+            page.goto(f"{page.url.split('?')[0]}{arguments}")
+
+    return go
+
+
+def open_person(page: Page) -> None:
+    board("?view=week")(page)
+    page.locator(".person").nth(2).locator(".who").click()
+    page.locator("dialog[open] table").wait_for()
+
+
+def new_build(page: Page) -> None:
+    page.goto("/weeks")
+    next_week = page.locator(".weeks-table tbody tr").nth(1).locator("th a").get_attribute("href") or ""
+    page.goto(next_week.replace("/board", "/build"))
+
+
+def running_build(page: Page) -> None:
+    new_build(page)
+    page.get_by_role("button", name="Build", exact=True).click()
+    page.locator(".curves").wait_for(timeout=60_000)
+    page.wait_for_timeout(6000)
+
+
+def finished_build(page: Page) -> None:
+    running = page.url
+    if page.get_by_role("button", name="Stop").is_visible():
+        page.get_by_role("button", name="Stop").click()
+    page.goto(running)
+    page.locator(".gave-way").wait_for(timeout=60_000)
+
+
+def review(page: Page) -> None:
+    page.goto("/weeks")
+    page.get_by_role("link", name="Publish ").first.click()
+
+
+def calendar_address(page: Page) -> None:
+    page.goto("/my-week/calendar")
+    page.get_by_role("button", name="address").first.click()
+
+
+SHOTS = (
+    Shot("sign-in", None, lambda page: page.goto("/")),
+    Shot("weeks", LEAD, lambda page: page.goto("/weeks")),
+    Shot("build-new", LEAD, new_build),
+    Shot("build-running", LEAD, running_build),
+    Shot("build-finished", LEAD, finished_build),
+    Shot("board-week", LEAD, board("?view=week"), is_whole=False),
+    Shot("board-own-zones", LEAD, board("?view=week&zone=own"), is_whole=False),
+    Shot("board-day", LEAD, board("?view=day"), is_whole=False),
+    Shot("board-short", LEAD, board("?view=day&short=1"), is_whole=False),
+    Shot("board-person", LEAD, open_person, is_whole=False),
+    Shot("board-table", LEAD, follow("Board", "As a table T"), is_whole=False),
+    Shot("publish", LEAD, review),
+    Shot("versions", LEAD, follow("Board", "Versions")),
+    Shot("not-possible", LEAD, lambda page: page.goto("/weeks/1/2031-01-06/build")),
+    Shot("board-empty", LEAD, lambda page: page.goto("/weeks/1/2031-01-06/board")),
+    Shot("error", LEAD, lambda page: page.goto("/weeks/1/nonsense/board")),
+    Shot("my-week", AGENT, lambda page: page.goto("/my-week")),
+    Shot("my-week-empty", AGENT, lambda page: page.goto("/my-week/2031-01-06")),
+    Shot("calendar", AGENT, lambda page: page.goto("/my-week/calendar")),
+    Shot("calendar-address", AGENT, calendar_address),
+    Shot("skills", HR, lambda page: page.goto("/skills"), is_whole=False),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--url", help="a service with demo data that is running already")
+    parser.add_argument("--out", type=Path, default=Path("screenshots"), help="where the pictures go")
+    parser.add_argument("--only", default="", help="only pages whose name begins so")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    with _service(given.url) as url, sync_playwright() as playwright:
+        found = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(args=FLAGS, executable_path=found)
+        _take_all(browser, url, given.out, [shot for shot in SHOTS if shot.name.startswith(given.only)])
+        browser.close()
+
+
+@contextmanager
+def _service(url: str | None) -> Iterator[str]:
+    if url is not None:
+        yield url
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        service = Service(f"sqlite:///{folder}/pictures.db", demo=True)
+        service.wait_until_ready()
+        try:
+            yield service.url
+        finally:
+            service.stop()
+
+
+def _take_all(browser: Browser, url: str, out: Path, shots: list[Shot]) -> None:
+    """Each page is gone to once, and then only looked at anew, so that a build is not started four times."""
+    for role in (None, LEAD, AGENT, HR):
+        context = browser.new_context(base_url=url, viewport=DESKTOP)  # type: ignore[arg-type]
+        page = context.new_page()
+        if role is not None:
+            sign_in(page, role)
+        for shot in shots:
+            if shot.role == role:
+                shot.go(page)
+                _take(context, page, shot, out)
+        context.close()
+
+
+def _take(context: BrowserContext, page: Page, shot: Shot, out: Path) -> None:
+    for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.wait_for_timeout(150)
+            page.screenshot(path=out / f"{shot.name}-{size}-{scheme}.png", full_page=shot.is_whole)
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""Skills: who can do what, how well, assessed when."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from flask import Blueprint, Response, render_template
+
+from wfm.agent_skills.queries import skill_matrix
+from wfm.core import clock
+from wfm.core.access import Permission, requires
+from wfm.core.spreadsheets import harmless
+from wfm.core.unit_of_work import read_session
+
+CSV_COLUMNS = ("person_id", "name", "zone", "work_type", "level", "assessed_on", "valid_until", "has_lapsed")
+# A page of more people helps nobody; the file holds all of them.
+PEOPLE_SHOWN_MAX = 500
+
+blueprint = Blueprint("agent_skills", __name__)
+
+
+@blueprint.get("/skills")
+@requires(Permission.SEE_SKILLS)
+def matrix() -> str:
+    """People × work types with level and date of the assessment."""
+    found = skill_matrix(read_session(), on=clock.now().date())
+    return render_template("agent_skills/matrix.html", matrix=found, shown_max=PEOPLE_SHOWN_MAX)
+
+
+@blueprint.get("/skills.csv")
+@requires(Permission.SEE_SKILLS)
+def matrix_file() -> Response:
+    """The same as a file: one line a person and work type."""
+    found = skill_matrix(read_session(), on=clock.now().date())
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    for person in found.people:
+        for rating in (rating for rating in person.ratings if rating is not None):
+            told = (harmless(person.name), person.zone, rating.work_type, int(rating.level), rating.assessed_on, rating.valid_until)
+            writer.writerow((person.agent_id, *told, int(rating.has_lapsed(found.on))))
+    headers = {"Content-Disposition": f"attachment; filename=skills-{found.on.isoformat()}.csv"}
+    return Response(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

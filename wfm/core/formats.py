@@ -1,0 +1,147 @@
+"""How times, dates and amounts are written for a person: in the language of the request, times always in a zone that is told.
+
+Clock times are written with 24 hours in every language: a roster across many zones must not be misread by twelve hours."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from scheduling.timegrid import to_local
+
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
+SMALLEST_SHARE_SHOWN = 0.001
+REGIONS = frozenset({"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        clock=clock,
+        local_day=local_day,
+        day=day,
+        day_number=day_number,
+        weekday=weekday,
+        full_day=full_day,
+        month=month,
+        date_span=date_span,
+        moment=moment,
+        percent=percent,
+        number=number,
+        hours=hours,
+        hours_of_minutes=hours_of_minutes,
+        seconds=seconds,
+        city=city,
+        zone_name=zone_name,
+    )
+    app.jinja_env.globals.update(all_zones=all_zones)
+
+
+def clock(instant: datetime, zone: str) -> str:
+    """07:00"""
+    return f"{to_local(instant, zone=zone):%H:%M}"
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """The date of a zone in which an instant lies."""
+    return to_local(instant, zone=zone).date()
+
+
+def day(local_date: date) -> str:
+    """Mon, Nov 23"""
+    return format_skeleton("MMMEd", local_date, locale=get_locale())
+
+
+def weekday(local_date: date) -> str:
+    """Mon"""
+    return format_date(local_date, "EEE", locale=get_locale())
+
+
+def day_number(local_date: date) -> str:
+    """23"""
+    return format_date(local_date, "d", locale=get_locale())
+
+
+def full_day(local_date: date) -> str:
+    """Monday, November 23, 2026"""
+    return format_date(local_date, "full", locale=get_locale())
+
+
+def month(local_date: date) -> str:
+    """Nov 2026"""
+    return format_skeleton("yMMM", local_date, locale=get_locale())
+
+
+def date_span(first: date, last: date) -> str:
+    """Nov 23 – 29, 2026; the last date is meant too."""
+    return format_interval(first, last, "yMMMd", locale=get_locale())
+
+
+def moment(instant: datetime, zone: str) -> str:
+    """Mon, Nov 23, 10:41"""
+    local = to_local(instant, zone=zone)
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def percent(share: float) -> str:
+    """2.3 %"""
+    if 0 < share < SMALLEST_SHARE_SHOWN:
+        return _("under %(percent)s", percent=percent(SMALLEST_SHARE_SHOWN))
+    return format_decimal(share * 100, "#,##0.0", locale=get_locale()) + f"{NO_BREAK_SPACE}%"
+
+
+def number(amount: float) -> str:
+    """1,234.5"""
+    return format_decimal(amount, "#,##0.#", locale=get_locale())
+
+
+def hours(amount: float) -> str:
+    """38.5 h; from a hundred hours on without the half."""
+    told = format_decimal(amount, "#,##0.#" if abs(amount) < 100 else "#,##0", locale=get_locale())
+    return _("%(hours)s h", hours=told).replace(" ", NO_BREAK_SPACE)
+
+
+def hours_of_minutes(minutes: float) -> str:
+    """38.25 h; from a hundred hours on without the quarters."""
+    told = format_decimal(minutes / 60, "#,##0.##" if abs(minutes) < 6000 else "#,##0", locale=get_locale())
+    return _("%(hours)s h", hours=told).replace(" ", NO_BREAK_SPACE)
+
+
+def seconds(amount: float) -> str:
+    """42 s, 3 min 10 s"""
+    minutes, rest = divmod(round(amount), 60)
+    text = _("%(minutes)s min %(seconds)s s", minutes=minutes, seconds=rest) if minutes else _("%(seconds)s s", seconds=rest)
+    return text.replace(" ", NO_BREAK_SPACE)
+
+
+def city(zone: str) -> str:
+    """Manila for Asia/Manila; UTC for UTC."""
+    try:
+        found = get_timezone_location(zone, locale=get_locale(), return_city=True)
+    except LookupError:
+        found = zone
+    return found.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def zone_name(zone: str, at: datetime) -> str:
+    """Manila (UTC+8); the distance to UTC is the one at that instant."""
+    offset = to_local(at, zone=zone).utcoffset() or timedelta(0)
+    if zone in ("UTC", "Etc/UTC"):
+        return "UTC"
+    minutes = abs(offset) // timedelta(minutes=1)
+    sign = MINUS if offset < timedelta(0) else "+"
+    distance = f"{minutes // 60}:{minutes % 60:02}" if minutes % 60 else f"{minutes // 60}"
+    return f"{city(zone)} (UTC{sign}{distance})" if minutes else f"{city(zone)} (UTC)"
+
+
+@lru_cache
+def all_zones() -> tuple[str, ...]:
+    """The zones a person may choose from, without old names kept for machines."""
+    return tuple(sorted(name for name in available_timezones() if name.split("/")[0] in REGIONS))

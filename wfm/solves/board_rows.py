@@ -1,0 +1,186 @@
+"""A board as it is drawn: one row a person, one cell a day, shifts where they lie on the axis of a zone. Plain data for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from flask_babel import gettext as _
+
+from scheduling.timegrid import to_local
+from wfm.core.formats import clock
+from wfm.core.intervals import Interval
+from wfm.rosters.axis import AxisDay, days_of, night_percents
+from wfm.rosters.kinds import SegmentKind
+from wfm.rosters.work_marks import WorkMark, mark_of_activity
+from wfm.solves.board import BoardPerson, BoardSegment, BoardShift
+
+# Below these lengths a letter, or a name, has no room in a block.
+LETTER_MINUTES_WEEK = 90
+LETTER_MINUTES_DAY = 25
+NAME_MINUTES_A_CHARACTER = 11
+
+NightPattern = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One stretch of a shift, drawn from `x` on for `width` percent of a day. `text` is what has room in it."""
+
+    kind: SegmentKind
+    mark: WorkMark
+    x: float
+    width: float
+    starts: str
+    ends: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One shift, its clock times in the zone of its row's axis."""
+
+    x: float
+    width: float
+    starts: str
+    ends: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of one person. `night` numbers the pattern of the hours that are night where they live."""
+
+    local_date: date
+    hours: int
+    night: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    person: BoardPerson
+    marks: tuple[WorkMark, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_below_contract(self) -> bool:
+        return self.person.week_minutes is not None and self.person.paid_minutes < self.person.week_minutes[0]
+
+    @property
+    def is_off(self) -> bool:
+        return not any(cell.bars for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """People of one home zone, or, for a single day, everybody (`zone` None)."""
+
+    zone: str | None
+    rows: tuple[Row, ...]
+
+
+class RowMaker:
+    """Draws rows for the dates shown. `zone` None draws everybody in their own zone. `nights` holds the patterns that cells number."""
+
+    def __init__(self, *, dates: Sequence[date], zone: str | None, marks: Mapping[str, WorkMark]) -> None:
+        self.nights: list[NightPattern] = []
+        self._dates = tuple(dates)
+        self._zone = zone
+        self._marks = marks
+        self._rest = WorkMark(_("break"), "", 0)
+        self._days_of_zone: dict[str, tuple[tuple[AxisDay, int], ...]] = {}
+
+    def row(self, person: BoardPerson) -> Row:
+        belongs = _overlaps if self._is_one_day else _starts
+        cells = tuple(
+            Cell(day.local_date, day.hours, night, tuple(self._bar(shift, day) for shift in person.shifts if belongs(shift, day)))
+            for day, night in self._days(person.zone)
+        )
+        marks = tuple(self._marks[skill.work_type] for skill in person.skills if skill.work_type in self._marks)
+        return Row(person, marks, cells)
+
+    @property
+    def _is_one_day(self) -> bool:
+        return len(self._dates) == 1
+
+    def _days(self, home_zone: str) -> tuple[tuple[AxisDay, int], ...]:
+        """The days of a row's axis, each with the number of its night pattern; the same for everybody of a home zone."""
+        if home_zone not in self._days_of_zone:
+            days = days_of(self._dates, zone=self._zone or home_zone)
+            self._days_of_zone[home_zone] = tuple((day, self._night(night_percents(day, zone=home_zone))) for day in days)
+        return self._days_of_zone[home_zone]
+
+    def _night(self, pattern: NightPattern) -> int:
+        if pattern not in self.nights:
+            self.nights.append(pattern)
+        return self.nights.index(pattern)
+
+    def _bar(self, shift: BoardShift, day: AxisDay) -> Bar:
+        return Bar(
+            x=day.percent_at(shift.starts_at),
+            width=day.percent_of(shift.ends_at - shift.starts_at),
+            starts=clock(shift.starts_at, day.zone),
+            ends=clock(shift.ends_at, day.zone),
+            blocks=tuple(self._block(segment, day) for segment in shift.segments),
+        )
+
+    def _block(self, segment: BoardSegment, day: AxisDay) -> Block:
+        mark = self._mark(segment)
+        length = segment.ends_at - segment.starts_at
+        return Block(
+            kind=segment.kind,
+            mark=mark,
+            x=day.percent_at(segment.starts_at),
+            width=day.percent_of(length),
+            starts=clock(segment.starts_at, day.zone),
+            ends=clock(segment.ends_at, day.zone),
+            text="" if segment.kind is SegmentKind.BREAK else self._text(mark, length.total_seconds() / 60),
+        )
+
+    def _mark(self, segment: BoardSegment) -> WorkMark:
+        if segment.kind is SegmentKind.BREAK:
+            return self._rest
+        return self._marks.get(segment.code or "") or mark_of_activity(segment.name or "?")
+
+    def _text(self, mark: WorkMark, minutes: float) -> str:
+        if self._is_one_day and minutes >= NAME_MINUTES_A_CHARACTER * len(mark.name):
+            return mark.name
+        return mark.letters if minutes >= (LETTER_MINUTES_DAY if self._is_one_day else LETTER_MINUTES_WEEK) else ""
+
+
+def rows_by_zone(rows: Iterable[Row], *, at: datetime) -> tuple[RowGroup, ...]:
+    """Rows in groups of one home zone, from east to west as the sun goes, by name within."""
+
+    def order(row: Row) -> tuple[float, str]:
+        offset = to_local(at, zone=row.person.zone).utcoffset()
+        return (-offset.total_seconds() if offset else 0.0, row.person.zone)
+
+    ordered = sorted(rows, key=lambda row: (*order(row), row.person.display_name))
+    return tuple(RowGroup(zone, tuple(found)) for zone, found in groupby(ordered, key=lambda row: row.person.zone))
+
+
+def rows_by_start(rows: Iterable[Row]) -> tuple[RowGroup, ...]:
+    """The rows of one day in the order in which people begin; who is off comes last."""
+
+    def order(row: Row) -> tuple[bool, float, str]:
+        starts = [bar.x for cell in row.cells for bar in cell.bars]
+        return (not starts, min(starts, default=0.0), row.person.display_name)
+
+    ordered = tuple(sorted(rows, key=order))
+    return (RowGroup(None, ordered),) if ordered else ()
+
+
+def works_in(person: BoardPerson, spans: Iterable[Interval]) -> bool:
+    """Whether somebody is on shift in any of these spans."""
+    return any(shift.starts_at < span.ends_at and span.starts_at < shift.ends_at for span in spans for shift in person.shifts)
+
+
+def _starts(shift: BoardShift, day: AxisDay) -> bool:
+    return day.starts_at <= shift.starts_at < day.ends_at
+
+
+def _overlaps(shift: BoardShift, day: AxisDay) -> bool:
+    return shift.starts_at < day.ends_at and day.starts_at < shift.ends_at

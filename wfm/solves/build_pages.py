@@ -1,0 +1,147 @@
+"""Build: start a build, follow it while a worker runs it, stop it and keep the best, and see what gave way."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from wfm.core import clock
+from wfm.core.access import Permission, current_actor, requires
+from wfm.core.errors import InvalidInput, WfmError
+from wfm.core.unit_of_work import read_session, unit_of_work
+from wfm.jobs.runs import FINAL_STATES, NoSuchRun, RunState
+from wfm.rosters.queries import find_draft_of_run
+from wfm.rosters.weeks import RosterWeek, group_of, week_holding
+from wfm.solves import services
+from wfm.solves.limits import SECONDS_MAX, SECONDS_MIN, BuildLimits
+from wfm.solves.progress_chart import Point, progress_chart
+from wfm.solves.queries import find_latest_run, find_result, find_run, is_any_run_running, progress_of_run
+from wfm.solves.week_address import address_of, week_at
+
+SECONDS_OFFERED = (15, 60, 300, 900)
+# A worker asks for work twice a second, so who waits longer than this should be told why.
+WAIT_SECONDS_USUAL = 5
+SILENT_SECONDS = 10
+
+
+@requires(Permission.BUILD_ROSTERS)
+def new_build(group_id: int, week: str) -> str:
+    """What a build of the week would work on, and the button that starts it."""
+    session = read_session()
+    shown = week_at(session, group_id=group_id, week=week)
+    try:
+        requirement, built = services.state_problem(session, week=shown)
+    except WfmError as error:
+        return render_template("solves/build_not_possible.html", week=shown, error=error, address=address_of(shown))
+    latest = find_latest_run(session, week=shown)
+    return render_template(
+        "solves/build_new.html",
+        week=shown,
+        address=address_of(shown),
+        requirement=requirement,
+        required_hours=sum(sum(heads) for heads in built.problem.required.values()) / 4,
+        built=built,
+        usual=BuildLimits(),
+        seconds_offered=SECONDS_OFFERED,
+        running=latest if latest is not None and latest.state not in FINAL_STATES else None,
+    )
+
+
+@requires(Permission.BUILD_ROSTERS)
+def start_build(group_id: int, week: str) -> Response:
+    """A worker builds the week; the page shows how it goes."""
+    limits = BuildLimits(seconds=_number("seconds"), threads=_whole_number("threads"), seed=_whole_number("seed"))
+    with unit_of_work() as session:
+        shown = week_at(session, group_id=group_id, week=week)
+        run = services.request_build(session, week=shown, limits=limits, actor=current_actor(), now=clock.now())
+        run_id = run.id
+    return redirect(url_for("solves.build", run_id=run_id))
+
+
+@requires(Permission.SEE_ROSTERS)
+def build(run_id: int) -> str:
+    """One build: live while it runs, and what came of it afterwards."""
+    return render_template("solves/build.html", **_shown(run_id))
+
+
+@requires(Permission.SEE_ROSTERS)
+def build_progress(run_id: int) -> str:
+    """The part of the page that changes; the browser asks again as long as the run goes on."""
+    return render_template("solves/build_progress.html", **_shown(run_id))
+
+
+@requires(Permission.BUILD_ROSTERS)
+def stop_build(run_id: int) -> Response:
+    """The run ends within seconds and its best roster is kept."""
+    with unit_of_work() as session:
+        services.cancel_build(session, run_id=run_id, actor=current_actor(), now=clock.now())
+    return redirect(url_for("solves.build", run_id=run_id))
+
+
+def _shown(run_id: int) -> dict[str, object]:
+    session = read_session()
+    run = find_run(session, run_id=run_id)
+    if run is None:
+        raise NoSuchRun(_("There is no build %(id)s.", id=run_id))
+    week: RosterWeek = week_holding(group_of(session, run.roster_group_id), run.week_date)
+    now = clock.now()
+    is_over = run.state in FINAL_STATES
+    required = run.required_hours or 0.0
+    points = [
+        Point(point.seconds, _share(point.short_hours, required) or 0.0, _share(point.bound_short_hours, required))
+        for point in progress_of_run(session, run_id=run_id)
+    ]
+    result = find_result(session, run_id=run_id) if is_over else None
+    elapsed = run.elapsed_seconds or 0.0
+    return {
+        "run": run,
+        "week": week,
+        "address": address_of(week),
+        "is_over": is_over,
+        "is_waiting_long": run.state is RunState.QUEUED and now - run.created_at > timedelta(seconds=WAIT_SECONDS_USUAL),
+        "is_worker_busy": run.state is RunState.QUEUED and is_any_run_running(session),
+        "silent_seconds": _silence(run.heartbeat_at, now) if run.state is RunState.RUNNING else None,
+        "short_share": _share(run.short_hours, required),
+        "bound_share": _share(run.bound_short_hours, required),
+        "chart": progress_chart(points, seconds=elapsed if is_over else max(elapsed, run.seconds_limit)) if points else None,
+        "score_lines": {line.name: line for line in result.score_lines} if result else {},
+        "draft": find_draft_of_run(session, solve_run_id=run_id) if is_over else None,
+    }
+
+
+def _silence(heartbeat_at: datetime | None, now: datetime) -> float | None:
+    """For how many seconds the worker has not been heard of, where that is unusual."""
+    seconds = (now - heartbeat_at).total_seconds() if heartbeat_at else 0.0
+    return seconds if seconds > SILENT_SECONDS else None
+
+
+def _share(hours: float | None, required: float) -> float | None:
+    if hours is None:
+        return None
+    return max(0.0, hours) / required if required else 0.0
+
+
+def _number(field: str) -> float:
+    text = request.form.get(field, "")
+    try:
+        return float(text)
+    except ValueError:
+        raise InvalidInput(
+            _(
+                "%(field)s is %(value)r; a number from %(least)g to %(most)g is needed",
+                field=field,
+                value=text,
+                least=SECONDS_MIN,
+                most=SECONDS_MAX,
+            )
+        ) from None
+
+
+def _whole_number(field: str) -> int:
+    text = request.form.get(field, "")
+    if not text.isascii() or not text.isdigit() or len(text) > 10:
+        raise InvalidInput(_("%(field)s is %(value)r; a whole number is needed", field=field, value=text))
+    return int(text)

@@ -1,0 +1,29 @@
+"""The addresses of the lead's pages. What each one does stands in the module it names."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from wfm.solves import board_pages, build_pages, publish_pages, weeks_pages
+from wfm.solves.week_address import ID_MAX, WEEK
+
+blueprint = Blueprint("solves", __name__)
+RUN = f"/builds/<int(max={ID_MAX}):run_id>"
+
+blueprint.add_url_rule("/weeks", view_func=weeks_pages.weeks)
+
+blueprint.add_url_rule(f"{WEEK}/build", view_func=build_pages.new_build)
+blueprint.add_url_rule(f"{WEEK}/build", view_func=build_pages.start_build, methods=["POST"])
+blueprint.add_url_rule(RUN, view_func=build_pages.build)
+blueprint.add_url_rule(f"{RUN}/progress", view_func=build_pages.build_progress)
+blueprint.add_url_rule(f"{RUN}/stop", view_func=build_pages.stop_build, methods=["POST"])
+
+blueprint.add_url_rule("/board", view_func=board_pages.latest_board)
+blueprint.add_url_rule(f"{WEEK}/board", view_func=board_pages.board)
+blueprint.add_url_rule(f"{WEEK}/board/table", view_func=board_pages.board_table)
+blueprint.add_url_rule(f"{WEEK}/board/people/<int(max={ID_MAX}):agent_id>", view_func=board_pages.board_person)
+blueprint.add_url_rule(f"{WEEK}/roster.<any(csv, xlsx, json, ics):ending>", view_func=board_pages.roster_file)
+
+blueprint.add_url_rule(f"{WEEK}/publish", view_func=publish_pages.review)
+blueprint.add_url_rule(f"{WEEK}/publish", view_func=publish_pages.publish, methods=["POST"])
+blueprint.add_url_rule(f"{WEEK}/versions", view_func=publish_pages.versions)

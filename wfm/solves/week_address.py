@@ -1,0 +1,40 @@
+"""How a week of a roster group stands in an address, and back: `/weeks/3/2026-11-23`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from wfm.core.errors import NotFound
+from wfm.rosters.weeks import RosterWeek, group_of, week_holding
+
+ID_MAX = 2**31 - 1
+GROUP = f"<int(max={ID_MAX}):group_id>"
+WEEK = f"/weeks/{GROUP}/<week>"
+YEARS = range(1980, 2100)
+
+
+class NoSuchWeek(NotFound):
+    code = "no_such_week"
+
+
+def week_at(session: Session, *, group_id: int, week: str) -> RosterWeek:
+    """The week of a group that holds the date in the address. Raises NoSuchGroup, NoSuchWeek."""
+    group = group_of(session, group_id)
+    try:
+        day = date.fromisoformat(week)
+    except ValueError:
+        raise NoSuchWeek(_("%(value)r names no week; a date such as 2026-11-23 does.", value=week)) from None
+    if day.year not in YEARS:
+        raise NoSuchWeek(
+            _("%(value)s lies too far away; weeks of %(first)d to %(last)d can be shown.", value=day, first=YEARS[0], last=YEARS[-1])
+        )
+    return week_holding(group, day)
+
+
+def address_of(week: RosterWeek) -> dict[str, Any]:
+    """The arguments of `url_for` for a page of this week."""
+    return {"group_id": week.roster_group_id, "week": week.week_date.isoformat()}
