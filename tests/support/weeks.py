@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 import numpy as np
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduling import demand
@@ -17,6 +18,9 @@ from wfm.catalog.models import WorkType
 from wfm.core.local_week import WeeklyStretch
 from wfm.demand.models import Requirement
 from wfm.demand.requirement_storage import add_version, write_needs
+from wfm.rosters.content import ShiftContent, WeekContent
+from wfm.rosters.models import DraftPersonWeek, RosterVersion, VersionPersonWeek
+from wfm.rosters.services import create_draft
 from wfm.rosters.weeks import RosterWeek, week_holding
 
 WEEK = date(2026, 11, 23)
@@ -52,9 +56,7 @@ def office_need(week: RosterWeek, heads: float) -> list[float]:
 
 
 def able(session: Session, agent: Agent, work_type: WorkType, *, level: int = 3, enjoyment: int = 0) -> None:
-    assessment = Assessment(
-        agent_id=agent.id, work_type_id=work_type.id, level=level, enjoyment=enjoyment, assessed_on=date(2026, 6, 1)
-    )
+    assessment = Assessment(agent_id=agent.id, work_type_id=work_type.id, level=level, enjoyment=enjoyment, assessed_on=date(2026, 6, 1))
     rate_skills(session, assessments=[assessment], actor=LEAD, now=NOW)
 
 
@@ -71,3 +73,28 @@ def a_small_week(session: Session, *, people: int = 4, heads: float = 1.0, zones
         able(session, agent, chat, level=4)
     requirement = a_requirement(session, week, group, {phone: office_need(week, heads), chat: [0.0] * week.horizon.slots})
     return SmallWeek(group=group, week=week, work_types=(phone, chat), agents=agents, requirement=requirement)
+
+
+def a_published_week(session: Session, group: RosterGroup, local_date: date, shifts: dict[int, list[ShiftContent]]) -> RosterVersion:
+    """A version of a week, published without asking the law, in which agents have these shifts; the rows alone."""
+    week = week_holding(group, local_date)
+    number = session.scalar(
+        select(func.count()).where(RosterVersion.roster_group_id == group.id, RosterVersion.week_date == week.week_date)
+    )
+    contents = [WeekContent(agent_id, tuple(found)) for agent_id, found in shifts.items()]
+    draft = create_draft(session, week=week, contents=contents, requirement_id=None, solve_run_id=None, actor=LEAD, now=NOW)
+    version = RosterVersion(
+        roster_group_id=group.id,
+        week_date=week.week_date,
+        number=(number or 0) + 1,
+        starts_at=week.horizon.starts_at,
+        ends_at=week.horizon.ends_at,
+        published_at=NOW,
+    )
+    session.add(version)
+    session.flush()
+    asked = select(DraftPersonWeek).where(DraftPersonWeek.draft_id == draft.id)
+    for row in session.scalars(asked):
+        session.add(VersionPersonWeek(version_id=version.id, agent_id=row.agent_id, person_week_id=row.person_week_id))
+    session.flush()
+    return version

@@ -97,7 +97,7 @@ def published_digests(session: Session, *, week: RosterWeek) -> Mapping[int, str
     """The digest of what is published of each agent's week."""
     newest = _newest_person_weeks(RosterVersion.roster_group_id == week.roster_group_id, RosterVersion.week_date == week.week_date)
     asked = select(newest.c.agent_id, PersonWeek.digest).join(PersonWeek, PersonWeek.id == newest.c.person_week_id)
-    return dict(session.execute(asked.where(newest.c.place == 1)).tuples().all())
+    return dict(session.execute(asked.where(newest.c.place == 1)).all())
 
 
 def people_changed_by(session: Session, *, version_id: int) -> int:
@@ -165,8 +165,8 @@ def segments_of_shifts(session: Session, *, shift_ids: Collection[int]) -> Mappi
 def work_names(session: Session) -> WorkNames:
     """Ids of work types and bundles by their codes, retired ones included: an old roster may name them."""
     return WorkNames(
-        work_type_ids=dict(session.execute(select(WorkType.code, WorkType.id)).tuples().all()),
-        bundle_ids=dict(session.execute(select(Bundle.code, Bundle.id)).tuples().all()),
+        work_type_ids=dict(session.execute(select(WorkType.code, WorkType.id)).all()),
+        bundle_ids=dict(session.execute(select(Bundle.code, Bundle.id)).all()),
     )
 
 

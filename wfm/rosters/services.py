@@ -169,7 +169,7 @@ def violation_lines(session: Session, violations: Iterable[Violation]) -> tuple[
     """One line a violation, with the person's name."""
     found = list(violations)
     ids = {int(violation.person) for violation in found if violation.person.isdigit()}
-    people = dict(session.execute(select(Agent.id, Agent.display_name).where(Agent.id.in_(ids))).tuples().all())
+    people = dict(session.execute(select(Agent.id, Agent.display_name).where(Agent.id.in_(ids))).all())
     return tuple(
         f"{people.get(int(violation.person), violation.person) if violation.person.isdigit() else violation.person}: "
         f"{violation.rule}: {violation.message}"
@@ -181,7 +181,7 @@ def _changes(session: Session, week: RosterWeek, draft: RosterDraft, contents: S
     """The person-week of each agent whose week differs from the published one. Who is no longer in the draft is off all week."""
     published = published_digests(session, week=week)
     asked = select(DraftPersonWeek.agent_id, DraftPersonWeek.person_week_id).where(DraftPersonWeek.draft_id == draft.id)
-    person_weeks = dict(session.execute(asked).tuples().all())
+    person_weeks = dict(session.execute(asked).all())
     differing = [content.agent_id for content in contents if published.get(content.agent_id) != content.digest]
     changed = {agent_id: person_weeks[agent_id] for agent_id in differing}
     off = {agent_id: WeekContent(agent_id) for agent_id in published if agent_id not in person_weeks}

@@ -161,7 +161,7 @@ class _Names:
         self.work_types = {row.id: row for row in session.execute(select(WorkType.id, WorkType.code, WorkType.name))}
         self.work_type_names = {row.code: row.name for row in self.work_types.values()}
         self.bundles = {row.id: row for row in session.execute(select(Bundle.id, Bundle.code, Bundle.name))}
-        self.activities: Mapping[int, str] = dict(session.execute(select(Activity.id, Activity.name)).tuples().all())
+        self.activities: Mapping[int, str] = dict(session.execute(select(Activity.id, Activity.name)).all())
 
     def of(self, segment: SegmentContent) -> tuple[str | None, str | None]:
         if segment.work_type_id is not None:

@@ -52,7 +52,7 @@ def find_result(session: Session, *, run_id: int) -> SolveResult | None:
 
 
 def names_of_agents(session: Session, *, agent_ids: Collection[int]) -> Mapping[int, str]:
-    return dict(session.execute(select(Agent.id, Agent.display_name).where(Agent.id.in_(agent_ids))).tuples().all())
+    return dict(session.execute(select(Agent.id, Agent.display_name).where(Agent.id.in_(agent_ids))).all())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,8 +153,8 @@ def record_progress(session: Session, *, run_id: int, progress: Progress, first_
 
 def keep_result(session: Session, *, run_id: int, result: SolveResult, actor: Actor, now: datetime) -> RosterDraft:
     """The run is over, and its roster is a draft for everybody whom the problem named."""
-    run = _close(session, run_id, result, now)
-    run.state = RunState.STOPPED if result.status is SolveStatus.CANCELLED else RunState.DONE
+    state = RunState.STOPPED if result.status is SolveStatus.CANCELLED else RunState.DONE
+    run = _close(session, run_id, result, state=state, now=now)
     week = week_holding(group_of(session, run.roster_group_id), run.week_date)
     people = (int(person["id"]) for person in json.loads(run.problem)["people"])
     contents = contents_of(result.roster, agent_ids=tuple(people), horizon=week.horizon, names=work_names(session))
@@ -170,10 +170,9 @@ def keep_illegal_result(
     session: Session, *, run_id: int, result: SolveResult, violations: Sequence[Violation], actor: Actor, now: datetime
 ) -> None:
     """The run has failed, for the checker refuses its roster; it is kept for inspection, and there is no draft."""
-    run = _close(session, run_id, result, now)
-    lines = violation_lines(session, violations[:VIOLATIONS_TOLD_MAX])
     text = _("The engine's roster breaks %(count)d hard rules. It is kept with the run, there is no draft.", count=len(violations))
-    run.state, run.error = RunState.FAILED, "\n".join((text, *lines))
+    error = "\n".join((text, *violation_lines(session, violations[:VIOLATIONS_TOLD_MAX])))
+    run = _close(session, run_id, result, state=RunState.FAILED, error=error, now=now)
     record(session, actor=actor, action="fail", entity="solve_run", entity_id=run.id, after={"error": run.error}, now=now)
 
 
@@ -208,9 +207,9 @@ def _check_idle(session: Session, week: RosterWeek) -> None:
         raise AlreadyBuilding(_("%(week)s is being built already (run %(id)d); wait for it or stop it.", week=week.name, id=running))
 
 
-def _close(session: Session, run_id: int, result: SolveResult, now: datetime) -> SolveRun:
+def _close(session: Session, run_id: int, result: SolveResult, *, state: RunState, error: str | None = None, now: datetime) -> SolveRun:
     run = session.get_one(SolveRun, run_id, populate_existing=True)
-    run.finished_at = now
+    run.state, run.error, run.finished_at = state, error, now
     run.result = json.dumps(result.to_json(), separators=(",", ":"))
     run.elapsed_seconds, run.first_roster_seconds, run.rounds = result.seconds, result.first_roster_seconds, result.rounds
     run.required_hours, run.short_hours, run.surplus_hours = result.required_hours, result.short_hours, result.surplus_hours
