@@ -24,6 +24,7 @@ Ints = npt.NDArray[np.int64]
 GRID = 2.0**20
 SLACK_HOURS = 1e-6
 """Covers the rounding of the two outer sums, which are not on the grid."""
+SETTLED_SHARE = 0.0005
 SMOOTHING_FIRST, SMOOTHING_LAST, SMOOTHING_DECAY = 1.0, 0.02, 0.93
 
 
@@ -129,6 +130,15 @@ class BoundSearch:
         self._evaluated: Floats | None = None
         self._total = 0.0
         self._next = 0
+        self._ceiling = np.inf
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no prices can raise the bound by more than SETTLED_SHARE of what is required.
+
+        The fractional roster that the search holds is as little short as its cover says, and no bound of this kind can pass it.
+        """
+        return self._ceiling - self.hours <= SETTLED_SHARE * float(self.need.sum()) * SLOT_HOURS
 
     def work(self, calls: int) -> None:
         """Do about ``calls`` kernel calls."""
@@ -151,6 +161,7 @@ class BoundSearch:
         self._next = 0
         if self._evaluated is None:
             self.passes += 1
+            self._ceiling = min(self._ceiling, float(np.maximum(self.need - self._cover, 0.0).sum()) * SLOT_HOURS)
             raw = np.clip((self.need - self._cover) / self._smoothing, 0.0, 1.0)
             self._evaluated = np.ceil(raw * GRID) / GRID
             self._total = 0.0

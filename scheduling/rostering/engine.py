@@ -29,10 +29,10 @@ __all__ = ["Limits", "NoLegalWeekError", "Phase", "Progress", "SolveResult", "So
 CALLS_PER_JOB = 48
 """Kernel calls of one job: about 15 ms, so that a cancelled run stops within 50 ms."""
 GROUP_SIZE_MAX = 4
-TEMPERATURE_FIRST = 40.0
-"""Minutes of shortage by which a group may get worse at first, where there is time for CALLS_FOR_HEAT calls a person; less with less."""
-CALLS_FOR_HEAT = 1500
-NOISE_FIRST = 4.0
+HEAT_SHARE = 0.2
+"""The search starts at this share of a person's mean cost: so much worse, in minutes of shortage, a group may become at first."""
+NOISE_SHARE, NOISE_MAX = 0.25, 4.0
+"""Values are blurred by this share of the temperature, and by no more than NOISE_MAX minutes a slot."""
 BOUND_EVERY = 5
 """One job in this many works on the bound."""
 POOL_DEPTH = 24
@@ -65,6 +65,7 @@ def solve(
         with ThreadPoolExecutor(run.limits.threads) as pool:
             run.construct(start_from)
             run.answer()
+            run.set_heat()
             while run.goes_on():
                 run.round(pool)
                 run.choose(chooser)
@@ -127,7 +128,7 @@ class _Run:
         """Let everybody answer the others until nobody gains, in slices that can be stopped."""
         self.phase = Phase.IMPROVE
         for _ in range(3):
-            started, gained = time.monotonic(), 0.0
+            gained = 0.0
             order = self.random.permutation(self.people)
             for first in range(0, self.people, CALLS_PER_JOB):
                 if self._out_of_time():
@@ -136,16 +137,12 @@ class _Run:
                 gained += respond(self.crew, self.demand, self.cover, self.week, part, self.scratch[0])
                 self._tell()
             self._keep_if_best()
-            self._set_heat((time.monotonic() - started) / max(1, self.people))
             if gained <= 1.0:
                 return
 
-    def _set_heat(self, seconds_per_call: float) -> None:
-        """Little time for each person asks for a cool search from the start."""
-        calls = self.limits.threads * (self.limits.seconds - (time.monotonic() - self.started)) / max(seconds_per_call, 1e-6)
-        if self.limits.rounds is not None:
-            calls = self.limits.rounds * self.limits.threads * CALLS_PER_JOB
-        self.heat = min(1.0, max(0.0, calls / max(1, self.people) / CALLS_FOR_HEAT))
+    def set_heat(self) -> None:
+        """The worse the roster still is for each person, the freer the search starts."""
+        self.heat = HEAT_SHARE * self.best_cost / max(1, self.people)
 
     def round(self, pool: ThreadPoolExecutor) -> None:
         """One round: each thread improves its own territory or works on the bound."""
@@ -155,7 +152,7 @@ class _Run:
         jobs: list[Future[Floats] | Future[None]] = []
         for thread, territory in enumerate(territories):
             self.jobs += 1
-            if self.jobs % BOUND_EVERY == 0 and not self._is_proved():
+            if self.jobs % BOUND_EVERY == 0 and not self.bound.is_settled:
                 jobs.append(pool.submit(self._prove))
             elif len(territory):
                 jobs.append(pool.submit(self._improve, thread, territory, int(seeds[thread]), before.copy()))
@@ -229,7 +226,7 @@ class _Run:
     # ---- jobs, run by threads without the interpreter's lock
 
     def _improve(self, thread: int, territory: Ints, seed: int, cover: Floats) -> Floats:
-        cooling = 1.0 - self._share_done()
+        temperature = self.heat * (1.0 - self._share_done())
         ruin_and_recreate(
             self.crew,
             self.demand,
@@ -241,8 +238,8 @@ class _Run:
             self.backup[thread],
             CALLS_PER_JOB,
             GROUP_SIZE_MAX,
-            self.heat * TEMPERATURE_FIRST * cooling,
-            NOISE_FIRST * cooling,
+            temperature,
+            min(NOISE_MAX, NOISE_SHARE * temperature),
             seed,
         )
         return cover
