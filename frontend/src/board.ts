@@ -77,10 +77,21 @@ function preferDayWhereNarrow(): void {
   window.location.replace(address);
 }
 
+// What has the focus must not be hidden below the head of the axis or behind the coverage.
+function keepFocusInSight(grid: HTMLElement): void {
+  const scroller = grid.closest<HTMLElement>(".board-scroll");
+  const head = grid.querySelector<HTMLElement>(".axis");
+  const coverage = scroller?.querySelector<HTMLElement>(".coverage");
+  if (!scroller || !head || !coverage) return;
+  scroller.style.scrollPaddingTop = `${head.offsetHeight + 24}px`;
+  scroller.style.scrollPaddingBottom = `${coverage.offsetHeight}px`;
+}
+
 export function prepareBoards(root: ParentNode): void {
   for (const grid of root.querySelectorAll<HTMLElement>("[data-grid]")) {
     const first = grid.querySelector<HTMLElement>(".person > [tabindex]");
     if (first) first.tabIndex = 0;
+    keepFocusInSight(grid);
     grid.addEventListener("keydown", (event) => move(grid, event));
     grid.addEventListener("click", (event) => {
       const cell = (event.target as HTMLElement).closest<HTMLElement>('[role="gridcell"], .person > [role="rowheader"]');

@@ -146,7 +146,7 @@ def _service(url: str | None) -> Iterator[str]:
 def _take_all(browser: Browser, url: str, out: Path, shots: list[Shot]) -> None:
     """Each page is gone to once, and then only looked at anew, so that a build is not started four times."""
     for role in (None, LEAD, AGENT, HR):
-        context = browser.new_context(base_url=url, viewport=DESKTOP)  # type: ignore[arg-type]
+        context = browser.new_context(base_url=url, viewport=DESKTOP, reduced_motion="reduce")  # type: ignore[arg-type]
         page = context.new_page()
         if role is not None:
             sign_in(page, role)

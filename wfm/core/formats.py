@@ -19,6 +19,8 @@ from scheduling.timegrid import to_local
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 SMALLEST_SHARE_SHOWN = 0.001
+SECONDS_WITH_TENTHS = 10
+SECONDS_SHOWN_MIN = 0.1
 REGIONS = frozenset({"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})
 
 
@@ -30,6 +32,7 @@ def init_app(app: Flask) -> None:
         day_number=day_number,
         weekday=weekday,
         full_day=full_day,
+        short_day=short_day,
         month=month,
         date_span=date_span,
         moment=moment,
@@ -74,6 +77,11 @@ def full_day(local_date: date) -> str:
     return format_date(local_date, "full", locale=get_locale())
 
 
+def short_day(local_date: date) -> str:
+    """Nov 23"""
+    return format_skeleton("MMMd", local_date, locale=get_locale())
+
+
 def month(local_date: date) -> str:
     """Nov 2026"""
     return format_skeleton("yMMM", local_date, locale=get_locale())
@@ -115,9 +123,16 @@ def hours_of_minutes(minutes: float) -> str:
 
 
 def seconds(amount: float) -> str:
-    """42 s, 3 min 10 s"""
+    """0.4 s, 42 s, 3 min 10 s"""
+    if amount < SECONDS_SHOWN_MIN:
+        return _("under %(seconds)s", seconds=seconds(SECONDS_SHOWN_MIN))
     minutes, rest = divmod(round(amount), 60)
-    text = _("%(minutes)s min %(seconds)s s", minutes=minutes, seconds=rest) if minutes else _("%(seconds)s s", seconds=rest)
+    if minutes and rest:
+        text = _("%(minutes)s min %(seconds)s s", minutes=minutes, seconds=rest)
+    elif minutes:
+        text = _("%(minutes)s min", minutes=minutes)
+    else:
+        text = _("%(seconds)s s", seconds=number(amount if amount < SECONDS_WITH_TENTHS else rest))
     return text.replace(" ", NO_BREAK_SPACE)
 
 

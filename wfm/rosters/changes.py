@@ -45,6 +45,10 @@ class PersonChange:
     minutes_after: int
     days: tuple[DayChange, ...]
 
+    @property
+    def by_date(self) -> Mapping[date, DayChange]:
+        return {day.local_date: day for day in self.days}
+
 
 def changes_between(session: Session, *, before: Sequence[WeekContent], after: Sequence[WeekContent]) -> tuple[PersonChange, ...]:
     """Everybody whose week differs, by name. Who is not in `after` is off all week."""

@@ -10,7 +10,7 @@ from itertools import groupby
 from flask_babel import gettext as _
 
 from scheduling.timegrid import to_local
-from wfm.core.formats import clock
+from wfm.core.formats import clock, weekday
 from wfm.core.intervals import Interval
 from wfm.rosters.axis import AxisDay, days_of, night_percents
 from wfm.rosters.kinds import SegmentKind
@@ -40,7 +40,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One shift, its clock times in the zone of its row's axis."""
+    """One shift, its clock times in the zone of its row's axis; with the weekday where it started on another day than its cell's."""
 
     x: float
     width: float
@@ -51,18 +51,20 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One day of one person. `night` numbers the pattern of the hours that are night where they live."""
+    """One day of one person."""
 
     local_date: date
     hours: int
-    night: int
     bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """One person. `night` numbers the pattern of the hours that are night where they live."""
+
     person: BoardPerson
     marks: tuple[WorkMark, ...]
+    night: int
     cells: tuple[Cell, ...]
 
     @property
@@ -83,7 +85,7 @@ class RowGroup:
 
 
 class RowMaker:
-    """Draws rows for the dates shown. `zone` None draws everybody in their own zone. `nights` holds the patterns that cells number."""
+    """Draws rows for the dates shown. `zone` None draws everybody in their own zone. `nights` holds the patterns that rows number."""
 
     def __init__(self, *, dates: Sequence[date], zone: str | None, marks: Mapping[str, WorkMark]) -> None:
         self.nights: list[NightPattern] = []
@@ -91,50 +93,51 @@ class RowMaker:
         self._zone = zone
         self._marks = marks
         self._rest = WorkMark(_("break"), "", 0)
-        self._days_of_zone: dict[str, tuple[tuple[AxisDay, int], ...]] = {}
+        self._days_of_zone: dict[str, tuple[tuple[AxisDay, ...], int]] = {}
 
     def row(self, person: BoardPerson) -> Row:
         belongs = _overlaps if self._is_one_day else _starts
+        days, night = self._days(person.zone)
         cells = tuple(
-            Cell(day.local_date, day.hours, night, tuple(self._bar(shift, day) for shift in person.shifts if belongs(shift, day)))
-            for day, night in self._days(person.zone)
+            Cell(day.local_date, day.hours, tuple(self._bar(shift, day) for shift in person.shifts if belongs(shift, day))) for day in days
         )
         marks = tuple(self._marks[skill.work_type] for skill in person.skills if skill.work_type in self._marks)
-        return Row(person, marks, cells)
+        return Row(person, marks, night, cells)
 
     @property
     def _is_one_day(self) -> bool:
         return len(self._dates) == 1
 
-    def _days(self, home_zone: str) -> tuple[tuple[AxisDay, int], ...]:
-        """The days of a row's axis, each with the number of its night pattern; the same for everybody of a home zone."""
+    def _days(self, home_zone: str) -> tuple[tuple[AxisDay, ...], int]:
+        """The days of a row's axis and the number of its night pattern; the same for everybody of a home zone."""
         if home_zone not in self._days_of_zone:
             days = days_of(self._dates, zone=self._zone or home_zone)
-            self._days_of_zone[home_zone] = tuple((day, self._night(night_percents(day, zone=home_zone))) for day in days)
+            pattern = night_percents(days, zone=home_zone)
+            if pattern not in self.nights:
+                self.nights.append(pattern)
+            self._days_of_zone[home_zone] = (days, self.nights.index(pattern))
         return self._days_of_zone[home_zone]
-
-    def _night(self, pattern: NightPattern) -> int:
-        if pattern not in self.nights:
-            self.nights.append(pattern)
-        return self.nights.index(pattern)
 
     def _bar(self, shift: BoardShift, day: AxisDay) -> Bar:
         return Bar(
             x=day.percent_at(shift.starts_at),
             width=day.percent_of(shift.ends_at - shift.starts_at),
-            starts=clock(shift.starts_at, day.zone),
+            starts=_clock_on(shift.starts_at, day),
             ends=clock(shift.ends_at, day.zone),
             blocks=tuple(self._block(segment, day) for segment in shift.segments),
         )
 
     def _block(self, segment: BoardSegment, day: AxisDay) -> Block:
         mark = self._mark(segment)
-        length = segment.ends_at - segment.starts_at
+        starts_at, ends_at = segment.starts_at, segment.ends_at
+        if self._is_one_day:  # what lies beyond the day is not seen, so that names stand in the middle of what is
+            starts_at, ends_at = max(starts_at, day.starts_at), max(min(ends_at, day.ends_at), day.starts_at)
+        length = ends_at - starts_at
         return Block(
             kind=segment.kind,
             mark=mark,
-            x=day.percent_at(segment.starts_at),
-            width=day.percent_of(length),
+            x=day.percent_at(starts_at),
+            width=max(0.0, day.percent_of(length)),
             starts=clock(segment.starts_at, day.zone),
             ends=clock(segment.ends_at, day.zone),
             text="" if segment.kind is SegmentKind.BREAK else self._text(mark, length.total_seconds() / 60),
@@ -176,6 +179,12 @@ def rows_by_start(rows: Iterable[Row]) -> tuple[RowGroup, ...]:
 def works_in(person: BoardPerson, spans: Iterable[Interval]) -> bool:
     """Whether somebody is on shift in any of these spans."""
     return any(shift.starts_at < span.ends_at and span.starts_at < shift.ends_at for span in spans for shift in person.shifts)
+
+
+def _clock_on(instant: datetime, day: AxisDay) -> str:
+    local_date = to_local(instant, zone=day.zone).date()
+    told = clock(instant, day.zone)
+    return told if local_date == day.local_date else f"{weekday(local_date)} {told}"
 
 
 def _starts(shift: BoardShift, day: AxisDay) -> bool:

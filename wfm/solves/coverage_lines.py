@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from scheduling.timegrid import SLOT, Horizon
 from wfm.core.intervals import Interval
@@ -21,9 +21,19 @@ UNITS_A_HEAD = 100
 Value = TypeVar("Value")
 
 
+class Box(NamedTuple):
+    """In percent of the picture."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageLine:
-    """One work type in a window: paths in a box of `width` slots by `height` hundredths of a head, and its numbers in words.
+    """One work type in a window: paths in a box of `width` slots by `height` hundredths of a head, what is missing as boxes in
+    percent of it (a pattern fills them, which a path would stretch), and its numbers in words.
 
     `worst` is the hour in which most people are missing, and `worst_heads` how many on average; None where hardly anybody is.
     """
@@ -33,7 +43,7 @@ class CoverageLine:
     height: int
     required_path: str
     capacity_path: str
-    short_path: str
+    short_boxes: tuple[Box, ...]
     required_hours: float
     short_hours: float
     peak_heads: float
@@ -61,7 +71,7 @@ def coverage_line(line: BoardLine, *, mark: WorkMark, horizon: Horizon, window: 
         height=round(peak * UNITS_A_HEAD),
         required_path=_steps(required, start, peak),
         capacity_path=_area(capacity, [0.0] * len(capacity), start, peak),
-        short_path=_area(required, [min(pair) for pair in zip(required, capacity, strict=True)], start, peak),
+        short_boxes=_boxes(required, capacity, start, width, peak),
         required_hours=sum(required) * SLOT_HOURS,
         short_hours=sum(short) * SLOT_HOURS,
         peak_heads=peak,
@@ -110,4 +120,18 @@ def _area(upper: Sequence[float], lower: Sequence[float], start: int, peak: floa
         f"M{start + first} {_height(low, peak)}V{_height(high, peak)}H{start + last}V{_height(low, peak)}z"
         for first, last, (high, low) in _runs(list(zip(upper, lower, strict=True)))
         if high > low
+    )
+
+
+def _boxes(required: Sequence[float], capacity: Sequence[float], start: int, width: int, peak: float) -> tuple[Box, ...]:
+    """What is missing, a box for each stretch in which both lines are level."""
+    return tuple(
+        Box(
+            x=round((start + first) / width * 100, 2),
+            y=round((1 - need / peak) * 100, 2),
+            width=round((last - first) / width * 100, 2),
+            height=round((need - given) / peak * 100, 2),
+        )
+        for first, last, (need, given) in _runs(list(zip(required, capacity, strict=True)))
+        if need > given
     )

@@ -51,6 +51,7 @@ def review(group_id: int, week: str) -> str:
         board=board,
         violations=violations_of(session, board),
         changes=changes,
+        dates=sorted({day.local_date for change in changes for day in change.days}),
         counts=Counter(day.kind.value for change in changes for day in change.days),
         note_length_max=NOTE_LENGTH_MAX,
     )
