@@ -147,6 +147,8 @@ def _open_draft(session: Session, draft_id: int) -> RosterDraft:
 def _check_expected(session: Session, week: RosterWeek, expected_version: int) -> None:
     published = find_published_version(session, week=week)
     number = published.number if published else 0
+    if number == 0 < expected_version:
+        raise PublishedMeanwhile(_("Nothing of this week is published, you saw version %(expected)d.", expected=expected_version))
     if number != expected_version:
         raise PublishedMeanwhile(
             _(
