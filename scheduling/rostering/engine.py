@@ -7,6 +7,7 @@ every thread either a territory of people to improve or a slice of work on the b
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from itertools import pairwise
 
 import numpy as np
 
@@ -31,6 +32,8 @@ CALLS_PER_JOB = 48
 GROUP_SIZE_MAX = 4
 HEAT_SHARE = 0.2
 """The search starts at this share of a person's mean cost: so much worse, in minutes of shortage, a group may become at first."""
+COOLED_DOWN_AT, HEAT_OF_CYCLE = (0.0, 0.1, 0.35, 1.0), (0.6, 0.8, 1.0)
+"""Shares of the time at which the search is cold, and with which share of the heat each span before them starts."""
 NOISE_SHARE, NOISE_MAX = 0.25, 4.0
 """Values are blurred by this share of the temperature, and by no more than NOISE_MAX minutes a slot."""
 BOUND_EVERY = 5
@@ -226,7 +229,7 @@ class _Run:
     # ---- jobs, run by threads without the interpreter's lock
 
     def _improve(self, thread: int, territory: Ints, seed: int, cover: Floats) -> Floats:
-        temperature = self.heat * (1.0 - self._share_done())
+        temperature = self._temperature()
         ruin_and_recreate(
             self.crew,
             self.demand,
@@ -248,6 +251,14 @@ class _Run:
         self.bound.work(CALLS_PER_JOB)
 
     # ---- bookkeeping
+
+    def _temperature(self) -> float:
+        """Cool down once in each span of time, whoever stops early gets a finished roster too."""
+        done = self._share_done()
+        for cycle, (first, last) in enumerate(pairwise(COOLED_DOWN_AT)):
+            if done < last:
+                return self.heat * HEAT_OF_CYCLE[cycle] * (last - done) / (last - first)
+        return 0.0
 
     def _share_done(self) -> float:
         by_clock = (time.monotonic() - self.started) / self.limits.seconds
