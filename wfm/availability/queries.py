@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from wfm.agents.models import Agent, Contract
@@ -51,13 +51,20 @@ def entered_within(session: Session, *, agents: Sequence[Agent], window: Interva
 
 def patterns_by_agent(session: Session, *, agent_ids: Collection[int], dates: DateRange) -> Mapping[int, Sequence[AvailabilityPattern]]:
     """Each agent's weekly patterns that are valid on at least one of the dates, with their windows, oldest first."""
-    asked = select(AvailabilityPattern).where(
-        AvailabilityPattern.agent_id.in_(agent_ids),
-        or_(AvailabilityPattern.valid_until.is_(None), AvailabilityPattern.valid_until > dates.valid_from),
-    )
-    if dates.valid_until is not None:
-        asked = asked.where(AvailabilityPattern.valid_from < dates.valid_until)
+    asked = select(AvailabilityPattern).where(AvailabilityPattern.agent_id.in_(agent_ids), *_holding_on(dates))
     return _by_agent(session.scalars(asked.options(selectinload(AvailabilityPattern.windows)).order_by(AvailabilityPattern.valid_from)))
+
+
+def agents_with_pattern(session: Session, *, dates: DateRange) -> frozenset[int]:
+    """Who has entered a usual week that holds on at least one of the dates."""
+    return frozenset(session.scalars(select(AvailabilityPattern.agent_id).where(*_holding_on(dates))))
+
+
+def _holding_on(dates: DateRange) -> Iterator[ColumnElement[bool]]:
+    """Patterns that hold on at least one of the dates."""
+    yield or_(AvailabilityPattern.valid_until.is_(None), AvailabilityPattern.valid_until > dates.valid_from)
+    if dates.valid_until is not None:
+        yield AvailabilityPattern.valid_from < dates.valid_until
 
 
 def pattern_of(row: AvailabilityPattern) -> Pattern:

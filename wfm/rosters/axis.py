@@ -65,13 +65,15 @@ def dates_touched(horizon: Horizon, *, zones: Iterable[str]) -> tuple[date, ...]
     return tuple(first + timedelta(days=at) for at in range((last - first).days + 1))
 
 
-def night_percents(day: AxisDay, *, zone: str) -> tuple[tuple[float, float], ...]:
-    """Where 22:00 to 06:00 of somebody's zone falls on a day of the axis, as (start, length) in percent of the day."""
-    own_dates = dates_touched(Horizon(day.starts_at, day.ends_at), zones=[zone])
+def night_percents(days: Sequence[AxisDay], *, zone: str) -> tuple[tuple[float, float], ...]:
+    """Where 22:00 to 06:00 of somebody's zone falls on an axis of days, as (start, length) in percent of the whole axis."""
+    starts_at, ends_at = days[0].starts_at, days[-1].ends_at
+    own_dates = dates_touched(Horizon(starts_at, ends_at), zones=[zone])
     found = []
     for own in days_of((own_dates[0] - ONE_DAY, *own_dates), zone=zone):
-        first = max(own.starts_at + timedelta(hours=NIGHT_FROM_HOUR), day.starts_at)
-        last = min(own.ends_at + timedelta(hours=NIGHT_UNTIL_HOUR), day.ends_at)
+        first = max(own.starts_at + timedelta(hours=NIGHT_FROM_HOUR), starts_at)
+        last = min(own.ends_at + timedelta(hours=NIGHT_UNTIL_HOUR), ends_at)
         if first < last:
-            found.append((day.percent_at(first), day.percent_of(last - first)))
+            whole = (ends_at - starts_at) / 100
+            found.append((round((first - starts_at) / whole, 2), round((last - first) / whole, 2)))
     return tuple(found)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from scheduling.rostering.checker import check
+from scheduling.rostering.files import problem_from_json
 from scheduling.rostering.problem import RosterProblem
 from scheduling.rostering.roster import Roster
 from scheduling.rostering.scoring import Score, ScoreLine, score
 from wfm.agents.models import Agent
+from wfm.availability.queries import agents_with_pattern
 from wfm.catalog.models import Bundle, WorkType
+from wfm.core.local_week import DateRange
 from wfm.demand.models import Requirement
 from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent, roster_of
 from wfm.rosters.kinds import SegmentKind
@@ -117,25 +121,55 @@ class Board:
 
 def board_of_draft(session: Session, *, week: RosterWeek, draft: RosterDraft) -> Board:
     """The board of a draft, against the requirement that it was built for."""
-    return _board(session, week, draft_contents(session, draft_id=draft.id), draft)
+    return _board_as_of_now(session, week, draft)
 
 
 def board_of_version(session: Session, *, week: RosterWeek, version: RosterVersion) -> Board:
     """The board of a published version, against the requirement that it was built for."""
-    return _board(session, week, version_contents(session, version=version), version)
+    return _board_as_of_now(session, week, version)
 
 
-def _board(session: Session, week: RosterWeek, contents: Sequence[WeekContent], roster: RosterDraft | RosterVersion) -> Board:
+def board_as_built(session: Session, *, week: RosterWeek, roster: RosterDraft | RosterVersion) -> Board:
+    """The board of a draft or version against the problem that its run was given, which is read several times as quickly as the
+    present one is stated; what changed since the build does not show. Without a run it is stated as of now."""
+    if roster.solve_run_id is None:
+        return _board_as_of_now(session, week, roster)
+    contents = _contents(session, roster)
+    run = session.get_one(SolveRun, roster.solve_run_id, options=[undefer(SolveRun.problem)])
+    problem = problem_from_json(json.loads(run.problem), source=f"run {run.id}")
+    entered = agents_with_pattern(session, dates=DateRange(week.week_date, week.last_date + timedelta(days=1)))
+    not_entered = frozenset(content.agent_id for content in contents) - entered
+    return _board(session, week, contents, roster, problem=problem, not_entered=not_entered)
+
+
+def _contents(session: Session, roster: RosterDraft | RosterVersion) -> tuple[WeekContent, ...]:
+    if isinstance(roster, RosterDraft):
+        return draft_contents(session, draft_id=roster.id)
+    return version_contents(session, version=roster)
+
+
+def _board_as_of_now(session: Session, week: RosterWeek, roster: RosterDraft | RosterVersion) -> Board:
     requirement = session.get_one(Requirement, roster.requirement_id)
     built = build_problem(session, week=week, requirement=requirement)
-    problem = built.problem
+    return _board(session, week, _contents(session, roster), roster, problem=built.problem, not_entered=built.not_entered)
+
+
+def _board(
+    session: Session,
+    week: RosterWeek,
+    contents: Sequence[WeekContent],
+    roster: RosterDraft | RosterVersion,
+    *,
+    problem: RosterProblem,
+    not_entered: frozenset[int],
+) -> Board:
     library_roster = roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=work_names(session))
     counted = score(problem, library_roster)
     run = session.get(SolveRun, roster.solve_run_id) if roster.solve_run_id else None
     names = _Names(session)
     return Board(
         week=week,
-        people=_people(session, contents, problem, built.not_entered, names),
+        people=_people(session, contents, problem, not_entered, names),
         lines=_lines(counted, names),
         required_hours=counted.required_hours,
         short_hours=counted.short_hours,

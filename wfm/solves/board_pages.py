@@ -28,10 +28,10 @@ from wfm.rosters.export_files import csv_of, json_of, xlsx_of
 from wfm.rosters.exports import RosterExport
 from wfm.rosters.weeks import RosterWeek, group_in_address, week_holding
 from wfm.rosters.work_marks import WorkMark, marks_of_group
-from wfm.solves.board import Board, BoardPerson
+from wfm.solves.board import Board, BoardPerson, board_as_built
 from wfm.solves.board_choice import BoardChoice, BoardView, NotShown, Possible, choice_of
 from wfm.solves.board_rows import RowMaker, rows_by_start, rows_by_zone, works_in
-from wfm.solves.board_source import BoardSource, board_of, source_in_address
+from wfm.solves.board_source import BoardSource, source_in_address
 from wfm.solves.coverage_lines import coverage_line, short_spans
 from wfm.solves.queries import find_week_with_roster
 from wfm.solves.week_address import address_of, week_at
@@ -132,7 +132,7 @@ def _read(group_id: int, text: str) -> _Asked:
     session = read_session()
     week = week_at(session, group_id=group_id, week=text)
     source = source_in_address(session, week=week, arguments=request.args)
-    board = board_of(session, week=week, source=source) if source else None
+    board = board_as_built(session, week=week, roster=source.roster) if source else None
     marks = marks_of_group(session, roster_group_id=week.roster_group_id)
     named_teams = {team.id: team.name for team in teams(session)}
     my_zone = _zone_of_actor(session) or week.zone

@@ -33,8 +33,6 @@ class Block:
     mark: WorkMark
     x: float
     width: float
-    starts: str
-    ends: str
     text: str
 
 
@@ -46,6 +44,7 @@ class Bar:
     width: float
     starts: str
     ends: str
+    words: str
     blocks: tuple[Block, ...]
 
 
@@ -124,6 +123,7 @@ class RowMaker:
             width=day.percent_of(shift.ends_at - shift.starts_at),
             starts=_clock_on(shift.starts_at, day),
             ends=clock(shift.ends_at, day.zone),
+            words=", ".join(self._words(segment, day) for segment in shift.segments),
             blocks=tuple(self._block(segment, day) for segment in shift.segments),
         )
 
@@ -138,10 +138,11 @@ class RowMaker:
             mark=mark,
             x=day.percent_at(starts_at),
             width=max(0.0, day.percent_of(length)),
-            starts=clock(segment.starts_at, day.zone),
-            ends=clock(segment.ends_at, day.zone),
             text="" if segment.kind is SegmentKind.BREAK else self._text(mark, length.total_seconds() / 60),
         )
+
+    def _words(self, segment: BoardSegment, day: AxisDay) -> str:
+        return f"{self._mark(segment).name} {clock(segment.starts_at, day.zone)}–{clock(segment.ends_at, day.zone)}"
 
     def _mark(self, segment: BoardSegment) -> WorkMark:
         if segment.kind is SegmentKind.BREAK:

@@ -12,7 +12,6 @@ from wfm.rosters.choosing import NoSuchRoster, draft_numbered, version_numbered
 from wfm.rosters.models import RosterDraft, RosterVersion
 from wfm.rosters.queries import find_open_draft, find_published_version
 from wfm.rosters.weeks import RosterWeek
-from wfm.solves.board import Board, board_of_draft, board_of_version
 
 DIGITS_MAX = 9
 
@@ -51,12 +50,6 @@ def source_in_address(session: Session, *, week: RosterWeek, arguments: Mapping[
         return BoardSource(roster=draft, published=published, is_named=True)
     roster = find_open_draft(session, week=week) or published
     return BoardSource(roster=roster, published=published, is_named=False) if roster else None
-
-
-def board_of(session: Session, *, week: RosterWeek, source: BoardSource) -> Board:
-    if isinstance(source.roster, RosterDraft):
-        return board_of_draft(session, week=week, draft=source.roster)
-    return board_of_version(session, week=week, version=source.roster)
 
 
 def _number(field: str, text: str) -> int:
