@@ -20,7 +20,7 @@ from wfm.jobs import queue
 from wfm.jobs.runs import RunState
 
 ROOT = Path(__file__).parents[3]
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 90.0
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_work_that_raises_fails_once_and_says_why(workers: Workers) -> None:
 def test_a_run_whose_worker_is_killed_is_taken_over_by_another(workers: Workers) -> None:
     first = workers.start()
     run_id = queue_run("wait until stopped")
-    before = wait_for_state(run_id, RunState.RUNNING).worker
+    before = wait_for(run_id, lambda run: run.steps == 1).worker
     first.kill()
 
     workers.start()
@@ -74,7 +74,7 @@ def test_a_worker_that_is_asked_to_stop_hands_its_run_back(workers: Workers) -> 
     wait_for_state(run_id, RunState.RUNNING)
 
     first.terminate()
-    assert first.wait(timeout=20) == 0
+    assert first.wait(timeout=60) == 0
     assert find_run(run_id).state is RunState.QUEUED
 
     workers.start()
