@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from scheduling.rostering.checker import Violation, check
 from scheduling.rostering.problem import RosterProblem
-from wfm.agents.models import Agent
+from wfm.agents.models import Agent, RosterGroup
 from wfm.audit.services import record, record_change, record_created, values_of
 from wfm.core.access import Actor
 from wfm.core.errors import Conflict, NotFound
@@ -57,6 +57,7 @@ def create_draft(
     now: datetime,
 ) -> RosterDraft:
     """There is one more draft of the week, in which everybody does what the contents say. Thousands of people take seconds."""
+    hold_group(session, week)
     published = find_published_version(session, week=week)
     draft = RosterDraft(
         roster_group_id=week.roster_group_id,
@@ -103,6 +104,7 @@ def publish_draft(
     `problem` states the law of the week as of now; `expected_version` is the published version that the actor saw, 0 for none.
     Raises NoSuchDraft, DraftIsClosed, PublishedMeanwhile, NothingToPublish, and RosterNotLegal, which lists what breaks the law.
     """
+    hold_group(session, week)
     draft = _open_draft(session, draft_id)
     _check_expected(session, week, expected_version)
     contents = draft_contents(session, draft_id=draft.id)
@@ -133,6 +135,11 @@ def publish_draft(
     told = {"number": version.number, "week": week.name, "draft_id": draft.id, "people_changed": len(changed), "note": note}
     record(session, actor=actor, action="publish", entity="roster_version", entity_id=version.id, after=told, now=now)
     return version
+
+
+def hold_group(session: Session, week: RosterWeek) -> None:
+    """Whoever writes about a week of the same group waits until this transaction ends, so numbers and states are its own to decide."""
+    session.get_one(RosterGroup, week.roster_group_id, with_for_update=True)
 
 
 def _open_draft(session: Session, draft_id: int) -> RosterDraft:

@@ -24,7 +24,7 @@ from wfm.jobs.runs import FINAL_STATES, RunState, request_cancel
 from wfm.rosters.content import contents_of
 from wfm.rosters.models import RosterDraft, RosterVersion
 from wfm.rosters.queries import find_draft, work_names
-from wfm.rosters.services import NoSuchDraft, create_draft, publish_draft, violation_lines
+from wfm.rosters.services import NoSuchDraft, create_draft, hold_group, publish_draft, violation_lines
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves.kinds import SOLVE
 from wfm.solves.limits import BuildLimits
@@ -58,6 +58,7 @@ def prepare_build(session: Session, *, week: RosterWeek, limits: BuildLimits, ac
 
     Raises NoRequirement, NobodyToRoster, NothingRequired, and AlreadyBuilding while another run of the week has not ended.
     """
+    hold_group(session, week)
     _check_idle(session, week)
     requirement, built = state_problem(session, week=week)
     if not built.problem.people:
