@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
+from scheduling import demand
 from scheduling.rostering.person import DayOffLock, Person, SegmentLock, WishKind
 from scheduling.rostering.problem import CoverageMode
-from tests.support.factories import LEAD, NOW, a_group, a_member, a_work_type, employment, terms
+from tests.support.factories import LEAD, NOW, a_group, a_member, a_work_type, employment, target, terms
 from tests.support.statements import counted_questions
 from tests.support.weeks import WEEK, SmallWeek, a_published_week, a_requirement, a_small_week, able, all_day, office_need
 from wfm.agent_skills.services import Assessment, rate_skills
@@ -19,8 +21,13 @@ from wfm.availability.expansion import KindOfHours, Pattern
 from wfm.availability.kinds import WishKind as AskedKind
 from wfm.availability.services import UsualWeek, set_usual_weeks
 from wfm.availability.wish_services import add_wish, approve_time_off, request_time_off
+from wfm.catalog.kinds import CoverageMode as CatalogMode
+from wfm.catalog.kinds import TargetKind
+from wfm.catalog.services import create_bundle
 from wfm.core.intervals import Interval
 from wfm.core.local_week import DateRange, WeeklyStretch
+from wfm.demand.planning import plan_of
+from wfm.demand.requirement_storage import add_version, write_needs
 from wfm.rosters.content import SegmentContent, ShiftContent
 from wfm.rosters.kinds import ActivityKind, SegmentKind
 from wfm.rosters.models import Activity, ActivityParticipant
@@ -58,6 +65,49 @@ def test_work_types_carry_mode_priority_and_heads_by_slot(session: Session) -> N
     assert problem.slots == 672
     assert problem.required[phone] == tuple(office_need(small.week, 2.0))
     assert sum(problem.required[chat]) == 0
+
+
+def test_work_that_may_wait_becomes_heads_until_its_deadline(session: Session) -> None:
+    small = a_small_week(session, people=1)
+    mail = a_work_type(
+        session, roster_group_id=small.group.id, target=target(kind=TargetKind.BACKLOG_DEADLINE, deadline_minutes=60), opening_zone="UTC"
+    )
+    able(session, small.agents[0], mail)
+    arriving = np.zeros(small.week.horizon.slots)
+    arriving[40] = 120.0
+    need = demand.Requirement(mail.code, small.week.horizon, np.zeros(small.week.horizon.slots), arriving, 60)
+    told = {mail.code: plan_of(mail, []).to_json() | {"deadline_minutes": 60}}
+    requirement = add_version(
+        session,
+        group=small.group,
+        week=small.week.horizon,
+        forecast_id=None,
+        parameters={"work_types": told},
+        note="",
+        actor=LEAD,
+        now=NOW,
+    )
+    write_needs(session, requirement_id=requirement.id, needs={mail.id: need})
+
+    problem = build_problem(session, week=small.week, requirement=requirement).problem
+
+    # Two hours of work until an hour later: two heads in four slots.
+    assert [(slot, heads) for slot, heads in enumerate(problem.required[mail.code]) if heads] == [(40, 2), (41, 2), (42, 2), (43, 2)]
+
+
+def test_blended_work_brings_its_bundle(session: Session) -> None:
+    small = a_small_week(session, people=1)
+    written = create_bundle(session, code="written", name="Written", actor=LEAD, now=NOW)
+    mail, chat = (
+        a_work_type(session, roster_group_id=small.group.id, mode=CatalogMode.BLEND, bundle_id=written.id, priority=2.0) for _ in range(2)
+    )
+    able(session, small.agents[0], mail)
+    requirement = a_requirement(session, small.week, small.group, {one: office_need(small.week, 1) for one in (mail, chat)})
+
+    problem = build_problem(session, week=small.week, requirement=requirement).problem
+
+    assert [(bundle.id, bundle.work_types) for bundle in problem.bundles] == [("written", (mail.code, chat.code))]
+    assert {(one.mode, one.priority) for one in problem.work_types} == {(CoverageMode.BLEND, 2.0)}
 
 
 def test_midnights_are_those_of_the_home_zone_from_the_history_to_the_run_out(session: Session) -> None:
