@@ -56,17 +56,25 @@ def respond(crew, demand, cover, week, people, scratch):
     for person in people:
         add_cover(crew, person, week.codes[person], cover, -1.0)
         fill_gains(crew, demand, cover, person, scratch.value)
-        present = week_value(crew, person, week.codes[person], scratch.value)
-        present -= week.own_cost[person] + joy_value(crew, person, week.codes[person])
+        present = _worth(crew, person, week.codes[person], scratch.value, week.own_cost[person])
         value, shifts = best_week(crew, person, scratch)
-        if value > present + 1e-6:
-            gained += value - present
-            week.codes[person] = scratch.codes
-            week.shifts[person] = scratch.shifts
-            week.shift_count[person] = shifts
-            week.own_cost[person] = own_cost(crew, person, week.codes[person], week.shifts[person], shifts)
+        if value > NEVER:
+            cost = own_cost(crew, person, scratch.codes, scratch.shifts, shifts)
+            worth = _worth(crew, person, scratch.codes, scratch.value, cost)
+            if worth > present + 1e-6:
+                gained += worth - present
+                week.codes[person] = scratch.codes
+                week.shifts[person] = scratch.shifts
+                week.shift_count[person] = shifts
+                week.own_cost[person] = cost
         add_cover(crew, person, week.codes[person], cover, 1.0)
     return gained
+
+
+@compiled
+def _worth(crew, person, codes, value, cost):
+    """What a week is worth at gains that hold enjoyment already, less its own cost, which holds enjoyment too."""
+    return week_value(crew, person, codes, value) - joy_value(crew, person, codes) - cost
 
 
 @compiled

@@ -7,33 +7,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.rostering.problem import (
-    SLOT_MINUTES,
-    Contract,
-    DayOffLock,
-    Person,
-    ProblemError,
-    RosterProblem,
-    SegmentLock,
-    ShiftLock,
-    WishKind,
-)
-from scheduling.rostering.roster import Segment, SegmentKind, Shift
+from scheduling.rostering.problem import SLOT_MINUTES, Contract, DayOffLock, Person, ProblemError, RosterProblem, ShiftLock, WishKind
+from scheduling.rostering.roster import Shift
 from scheduling.rostering.tours.automaton import Automaton, automaton_arrays, build_automaton
 from scheduling.rostering.tours.contracts import ContractRow, Lengths, contract_arrays, lengths_of
-from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, NO_WORK_TYPE, SHIFTS_MAX, Crew
+from scheduling.rostering.tours.crew import FIRST_LOCK, NO_WORK_TYPE, ROLES_MAX, SHIFTS_MAX, Crew
+from scheduling.rostering.tours.locks import Window, activities_of, codes_of, locked_shifts, windows_of
+from scheduling.rostering.tours.tables import NEVER
 
 
 def build_crew(problem: RosterProblem) -> Crew:
     """Compile the people of ``problem``. Raises ProblemError naming person and field for what the engine cannot plan."""
     week = _single_week(problem)
     longest = [p.contract.shift_minutes[1] // SLOT_MINUTES for p in problem.people]
-    longest += [shift.slots[1] - shift.slots[0] for p in problem.people for shift in _locked_shifts(p)]
+    longest += [shift.slots[1] - shift.slots[0] for p in problem.people for shift in locked_shifts(p)]
     return _Builder(problem, week, problem.slots + max(longest, default=0)).build()
-
-
-def _locked_shifts(person: Person) -> list[Shift]:
-    return [lock.shift for lock in person.locks if isinstance(lock, ShiftLock)]
 
 
 def _single_week(problem: RosterProblem) -> tuple[int, int]:
@@ -62,8 +50,8 @@ def _refuse_unsupported(person: Person) -> None:
             raise ProblemError(f"person {person.id}: contract.{name}: this engine does not plan with this rule yet")
 
 
-Role = tuple[int, float, int, float, int, int]
-"""Work type, speed, minimum block, enjoyment a slot, and for a locked segment its first and last slot."""
+Role = tuple[int, float, int, float]
+"""Work type, speed, minimum block, and enjoyment a slot."""
 
 
 class _Builder:
@@ -84,6 +72,7 @@ class _Builder:
         self.next_midnights: list[npt.NDArray[np.int32]] = []
         self.contract_rows: list[ContractRow] = []
         self.roles: list[Role] = []
+        self.windows: list[Window] = []
         self.locks: list[tuple[int, int, int, npt.NDArray[np.int8]]] = []
         self.wishes: list[tuple[int, int, float]] = []
         self.lengths_of: dict[Contract, Lengths] = {}
@@ -91,19 +80,21 @@ class _Builder:
     def build(self) -> Crew:
         n = len(self.problem.people)
         contract, calendar, automaton = (np.zeros(n, np.int64) for _ in range(3))
-        first_role, first_lock, first_wish = (np.zeros(n + 1, np.int64) for _ in range(3))
+        first_role, first_window, first_lock, first_wish = (np.zeros(n + 1, np.int64) for _ in range(4))
         for p, person in enumerate(self.problem.people):
             _refuse_unsupported(person)
             calendar[p] = self._calendar(person)
             self._availability(p, person, int(calendar[p]))
-            locked = _locked_shifts(person)
+            locked = locked_shifts(person)
             contract[p] = self._contract(person.contract, locked)
             _, lengths, unit = self.contract_rows[contract[p]]
             self._add_roles(person)
-            self._add_locks(p, person, locked, unit, int(first_role[p]))
+            self.windows.extend(windows_of(person, last_slot=self.last_slot))
+            self._add_locks(p, person, locked, unit)
             automaton[p] = self._automaton(p, person, lengths, unit, locked)
             self._add_wishes(person)
-            first_role[p + 1], first_lock[p + 1], first_wish[p + 1] = len(self.roles), len(self.locks), len(self.wishes)
+            first_role[p + 1], first_window[p + 1] = len(self.roles), len(self.windows)
+            first_lock[p + 1], first_wish[p + 1] = len(self.locks), len(self.wishes)
         return Crew(
             slots=self.problem.slots,
             last_slot=self.last_slot,
@@ -111,6 +102,7 @@ class _Builder:
             calendar=calendar,
             automaton=automaton,
             first_role=first_role,
+            first_window=first_window,
             first_lock=first_lock,
             first_wish=first_wish,
             run_end=self.run_end,
@@ -123,6 +115,7 @@ class _Builder:
             **automaton_arrays(list(self.automata)),
             switch_cost=float(self.problem.weights.switch),
             minimum_cost=float(self.problem.weights.week_minimum),
+            empty_stretch=NEVER,
         )
 
     def _calendar(self, person: Person) -> int:
@@ -175,53 +168,22 @@ class _Builder:
     def _add_roles(self, person: Person) -> None:
         joy = self.problem.weights.enjoyment * SLOT_MINUTES / 60
         block = max(1, person.contract.block_minutes_min // SLOT_MINUTES)
+        activities = activities_of(person)
+        if len(person.skills) + len(activities) > ROLES_MAX:
+            given = f"{len(person.skills)} skills and {len(activities)} locked activities"
+            raise ProblemError(f"skills: {given}, this engine plans with at most {ROLES_MAX} in all", f"person {person.id}")
         for skill in person.skills:
-            self.roles.append((self.work_type_index[skill.work_type], skill.speed, block, joy * ((skill.enjoyment + 2) / 4 - 1), 0, 0))
-        speeds = {skill.work_type: (skill.speed, joy * ((skill.enjoyment + 2) / 4 - 1)) for skill in person.skills}
-        for lock in person.locks:
-            if isinstance(lock, SegmentLock):
-                self.roles.append(self._locked_role(person, lock.segment, speeds))
+            self.roles.append((self.work_type_index[skill.work_type], skill.speed, block, joy * ((skill.enjoyment + 2) / 4 - 1)))
+        self.roles.extend((NO_WORK_TYPE, 0.0, 1, 0.0) for _ in activities)
 
-    def _locked_role(self, person: Person, segment: Segment, speeds: dict[str, tuple[float, float]]) -> Role:
-        first, last = segment.slots
-        if segment.kind is SegmentKind.BREAK or segment.bundle is not None:
-            raise ProblemError(f"person {person.id}: locks: a locked segment is work on a work type or an activity")
-        if not 0 <= first < last <= self.last_slot:
-            raise ProblemError(f"person {person.id}: locks: segment [{first}, {last}] lies outside the horizon (0 to {self.last_slot})")
-        if segment.work_type is None:
-            return NO_WORK_TYPE, 0.0, last - first, 0.0, first, last
-        if segment.work_type not in speeds:
-            raise ProblemError(f"person {person.id}: locks: segment on {segment.work_type}, which is not among the person's skills")
-        speed, joy = speeds[segment.work_type]
-        return self.work_type_index[segment.work_type], speed, last - first, joy, first, last
-
-    def _add_locks(self, p: int, person: Person, locked: Sequence[Shift], unit: int, first_role: int) -> None:
-        roles = {role[0]: i for i, role in reversed(list(enumerate(self.roles[first_role:])))}
-        for shift in locked:
+    def _add_locks(self, p: int, person: Person, locked: Sequence[Shift], unit: int) -> None:
+        for at, shift in enumerate(locked):
             start, end = shift.slots
             if not self.week[0] <= start < self.week[1]:
-                where = f"person {person.id}: locks: shift [{start}, {end}]"
-                raise ProblemError(f"{where} starts outside the week {list(self.week)}; earlier shifts are history")
-            codes = np.full(self.last_slot + 1, ABSENT, np.int8)
-            for segment in shift.segments:
-                codes[segment.slots[0] : segment.slots[1]] = self._locked_code(person, segment, roles)
-            self.start_kind[p, start] = 2 + sum(1 for other in locked if other.slots < shift.slots)
-            self.locks.append((start, end - start, shift.paid_slots() // unit, codes))
-
-    def _locked_code(self, person: Person, segment: Segment, roles: dict[int, int]) -> int:
-        if segment.kind is SegmentKind.BREAK:
-            length = (segment.slots[1] - segment.slots[0]) * SLOT_MINUTES
-            for i, rule in enumerate(person.contract.breaks):
-                if rule.minutes == length and rule.paid == segment.paid:
-                    return FIRST_BREAK_CODE - i
-            raise ProblemError(f"person {person.id}: locks: a shift has a break of {length} minutes that the contract does not know")
-        if segment.work_type is None:
-            where = f"person {person.id}: locks"
-            raise ProblemError(f"{where}: a locked shift holds work on work types and breaks only; lock an activity by itself")
-        role = roles.get(self.work_type_index.get(segment.work_type, NO_WORK_TYPE - 1))
-        if role is None:
-            raise ProblemError(f"person {person.id}: locks: a shift works on {segment.work_type}, which is not among the person's skills")
-        return role
+                where = f"locks: shift [{start}, {end}] starts outside the week {list(self.week)}"
+                raise ProblemError(f"{where}; earlier shifts are history", f"person {person.id}")
+            self.start_kind[p, start] = FIRST_LOCK + at
+            self.locks.append((start, end - start, shift.paid_slots() // unit, codes_of(person, shift, last_slot=self.last_slot)))
 
     def _automaton(self, p: int, person: Person, lengths: Lengths, unit: int, locked: Sequence[Shift]) -> int:
         starts = np.flatnonzero(self.start_kind[p])
@@ -243,18 +205,19 @@ class _Builder:
             self.wishes.append((*wish.slots, sign * wish.minutes * self.problem.weights.wish))
 
     def _role_arrays(self) -> dict[str, Any]:
-        columns = list(zip(*self.roles, strict=True)) or [()] * 6
+        columns = list(zip(*self.roles, strict=True)) or [()] * 4
         return {
             "role_work_type": np.array(columns[0], np.int64),
             "role_speed": np.array(columns[1], np.float64),
             "role_block": np.array(columns[2], np.int64),
             "role_joy": np.array(columns[3], np.float64),
-            "role_window": np.array([columns[4], columns[5]], np.int64).T.copy(),
         }
 
     def _lock_arrays(self) -> dict[str, Any]:
         codes = [lock[3] for lock in self.locks]
         return {
+            "window_role": np.array([window[0] for window in self.windows], np.int64),
+            "window_span": np.array([window[1:] for window in self.windows], np.int64).reshape(-1, 2),
             "lock_start": np.array([lock[0] for lock in self.locks], np.int64),
             "lock_length": np.array([lock[1] for lock in self.locks], np.int64),
             "lock_units": np.array([lock[2] for lock in self.locks], np.int64),
@@ -262,6 +225,7 @@ class _Builder:
             "wish_span": np.array([wish[:2] for wish in self.wishes], np.int64).reshape(-1, 2),
             "wish_minutes": np.array([wish[2] for wish in self.wishes], np.float64),
         }
+
 
 def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []

@@ -5,15 +5,20 @@ The kernel builds these into its choice; here they are counted again from a fini
 
 from scheduling.rostering.compiled import compiled
 from scheduling.rostering.tours.kernel import minimum_cost
-from scheduling.rostering.tours.shifts import wish_value
+
+
+@compiled
+def _is_work(crew, first, code):
+    return code >= 0 and crew.role_work_type[first + code] >= 0
 
 
 @compiled
 def week_value(crew, person, codes, value):
-    """Sum of ``value`` over the slots worked; rewards of locked segments are not in ``value`` yet."""
+    """Sum of ``value`` over the slots worked."""
+    first = crew.first_role[person]
     total = 0.0
     for t in range(len(codes)):
-        if codes[t] >= 0:
+        if _is_work(crew, first, codes[t]):
             total += value[codes[t], t]
     return total
 
@@ -31,14 +36,27 @@ def joy_value(crew, person, codes):
 
 @compiled
 def own_cost(crew, person, codes, shifts, count):
-    """Switches, missed weekly minimum and less liked work, less wishes kept, in minutes of shortage."""
-    contract = crew.contract[person]
+    """Switches, missed weekly minimum, wishes refused and less liked work, in minutes of shortage."""
+    first, contract = crew.first_role[person], crew.contract[person]
     total, units = -joy_value(crew, person, codes), 0
     for i in range(count):
-        start, end = shifts[i, 0], shifts[i, 0] + shifts[i, 1]
         units += shifts[i, 2]
-        total -= wish_value(crew, person, start, end)
-        for t in range(start + 1, end):
-            if codes[t] >= 0 and codes[t - 1] >= 0 and codes[t] != codes[t - 1]:
+        for t in range(shifts[i, 0] + 1, shifts[i, 0] + shifts[i, 1]):
+            if codes[t] != codes[t - 1] and _is_work(crew, first, codes[t]) and _is_work(crew, first, codes[t - 1]):
                 total += crew.switch_cost
-    return total + minimum_cost(crew, contract, units)
+    return total + refused_wishes(crew, person, shifts, count) + minimum_cost(crew, contract, units)
+
+
+@compiled
+def refused_wishes(crew, person, shifts, count):
+    """Each wish counts once: one to be off that some shift touches, one to work that none touches."""
+    total = 0.0
+    for w in range(crew.first_wish[person], crew.first_wish[person + 1]):
+        touched = False
+        for i in range(count):
+            start, end = shifts[i, 0], shifts[i, 0] + shifts[i, 1]
+            touched = touched or (start < crew.wish_span[w, 1] and end > crew.wish_span[w, 0])
+        minutes = crew.wish_minutes[w]
+        if touched == (minutes < 0):
+            total += abs(minutes)
+    return total

@@ -1,7 +1,8 @@
 """Everybody's rules and availability as flat arrays, ready for the kernel.
 
-A *role* is what a person can do in a slot: one per skill, and one more for each locked segment. People who share midnights,
-a contract or a day automaton share its arrays.
+A *role* is what a person can do in a slot: one per skill, and one more for each activity that is locked. A *window* is a locked
+segment: within it only its own role may work, and must. A *plan* is an order in which the breaks that a shift owes can be taken.
+People who share midnights, a contract or a day automaton share its arrays.
 """
 
 from typing import NamedTuple
@@ -16,7 +17,11 @@ NO_WORK_TYPE = -1
 ABSENT = -1
 FIRST_BREAK_CODE = -2
 """A slot's code: a role index from 0, ABSENT, or FIRST_BREAK_CODE - i for the contract's break rule i."""
+FIRST_LOCK = 2
+"""Kind of a slot as a start: 0 none, 1 of a free shift, FIRST_LOCK + i of the person's locked shift i."""
 SHIFTS_MAX = 8
+ROLES_MAX = 120
+"""Codes are eight bits."""
 
 
 class Crew(NamedTuple):
@@ -29,6 +34,7 @@ class Crew(NamedTuple):
     calendar: Ints
     automaton: Ints
     first_role: Ints
+    first_window: Ints
     first_lock: Ints
     first_wish: Ints
     run_end: npt.NDArray[np.int32]
@@ -38,8 +44,9 @@ class Crew(NamedTuple):
     role_speed: Floats
     role_block: Ints
     role_joy: Floats
-    role_window: Ints
-    # locked shifts and wishes
+    # locked segments, locked shifts and wishes
+    window_role: Ints
+    window_span: Ints
     lock_start: Ints
     lock_length: Ints
     lock_units: Ints
@@ -55,16 +62,16 @@ class Crew(NamedTuple):
     length_count: Ints
     length: Ints
     length_units: Ints
-    length_class: Ints
-    class_count: Ints
+    plan_count: Ints
+    plan_fits: npt.NDArray[np.int8]
     break_count: Ints
     break_id: Ints
     break_length: Ints
     break_from: Ints
     break_to: Ints
     unit_slots: Ints
+    week_minutes_min: Ints
     week_units_min: Ints
-    week_units_max: Ints
     week_minimum_hard: npt.NDArray[np.int8]
     # automata
     state_count: Ints
@@ -78,3 +85,6 @@ class Crew(NamedTuple):
     # weights, minutes of shortage
     switch_cost: float
     minimum_cost: float
+    # Worth of no work at all between a break and another or an end of the shift: NEVER, so that breaks lie within work.
+    # The bound takes 0.0, because the law does not ask for it.
+    empty_stretch: float

@@ -6,8 +6,8 @@
 
 from scheduling.rostering.compiled import compiled
 from scheduling.rostering.tours.automaton import NO_STATE
-from scheduling.rostering.tours.shifts import apply_locked_segments, fill_arrivals, fill_block_values, fill_shifts, fill_stretches
-from scheduling.rostering.tours.tables import HOPELESS, MUST, NEVER
+from scheduling.rostering.tours.shifts import apply_locks, fill_arrivals, fill_block_values, fill_shifts, fill_stretches
+from scheduling.rostering.tours.tables import HOPELESS, NEVER
 from scheduling.rostering.tours.trace import trace_week
 
 
@@ -34,16 +34,14 @@ def _fill_week(crew, person, scratch, count):
     reached[0, first_state] = 1
     for position in range(count):
         start = scratch.position_slot[position]
-        new_date = position + 1 < count and (
-            crew.date[calendar, scratch.position_slot[position + 1]] != crew.date[calendar, start]
-        )
+        new_date = position + 1 < count and (crew.date[calendar, scratch.position_slot[position + 1]] != crew.date[calendar, start])
         for state in range(states):
             if reached[position, state] == 0:
                 continue
             source = table[position, offset[state] : offset[state] + high[state] - low[state] + 1]
             idle = after_off[state] if new_date else state
             shift = offset[idle] + low[state] - low[idle]
-            _raise_to(table[position + 1, shift : shift + len(source)], source, 0.0)
+            _raise_to(table[position + 1, shift : shift + len(source)], source, scratch.idle_value[position])
             reached[position + 1, idle] = 1
             for i in range(scratch.arrival.shape[1]):
                 value = scratch.shift_value[position, i]
@@ -67,10 +65,8 @@ def _fill_week(crew, person, scratch, count):
 @compiled
 def minimum_cost(crew, contract, units):
     """Cost of paid time below the contract's weekly minimum."""
-    missing = crew.week_units_min[contract] - units
-    if missing <= 0:
-        return 0.0
-    return crew.minimum_cost * missing * crew.unit_slots[contract] * 15.0
+    missing = crew.week_minutes_min[contract] - units * crew.unit_slots[contract] * 15.0
+    return crew.minimum_cost * max(0.0, missing)
 
 
 @compiled
@@ -97,33 +93,29 @@ def best_week(crew, person, scratch):
     """Find the best legal week of ``person`` at ``scratch.value`` (role × slot), left in ``scratch.codes`` and ``.shifts``.
 
     Returns (value, shifts): the week's value in minutes of shortage with own costs taken off, and its number of shifts;
-    (NEVER, 0) when hard rules leave no legal week.
+    (NEVER, 0) when hard rules leave no legal week. A wish that two shifts touch is counted with each of them.
     """
     roles = crew.first_role[person + 1] - crew.first_role[person]
-    value, block_value = scratch.value[:roles], scratch.block_value[:roles]
-    apply_locked_segments(crew, person, value)
-    fill_block_values(crew, person, value, block_value)
-    fill_stretches(crew, person, value, block_value, scratch.role_best, scratch.stretch)
+    value = scratch.value[:roles]
+    apply_locks(crew, person, scratch, value)
+    fill_block_values(crew, person, scratch, value)
+    fill_stretches(crew, person, value, scratch.block_value, scratch.fresh_value, scratch.role_best, scratch.stretch)
     count = fill_shifts(crew, person, scratch, value)
     fill_arrivals(crew, person, scratch, count)
+    if scratch.locked_before[scratch.position_slot[0]] > 0:
+        return NEVER, 0
     _fill_week(crew, person, scratch, count)
     best, state, units = _best_end(crew, person, scratch, count)
     if best <= HOPELESS:
         return NEVER, 0
     shifts = trace_week(crew, person, scratch, value, count, state, units)
-    must = must_reward(crew, person)
-    if best < must - MUST / 2:
-        return NEVER, 0
-    return best - must, shifts
+    return best - _wished_work(crew, person), shifts
 
 
 @compiled
-def must_reward(crew, person):
-    """The reward that a week with everything locked has collected."""
+def _wished_work(crew, person):
+    """What it costs to keep no wish to work at all."""
     total = 0.0
-    for lock in range(crew.first_lock[person], crew.first_lock[person + 1]):
-        total += MUST * crew.lock_length[lock]
-    for role in range(crew.first_role[person], crew.first_role[person + 1]):
-        total += MUST * (crew.role_window[role, 1] - crew.role_window[role, 0])
+    for w in range(crew.first_wish[person], crew.first_wish[person + 1]):
+        total += max(0.0, crew.wish_minutes[w])
     return total
-

@@ -1,35 +1,52 @@
-"""From values of single slots to values of whole shifts: blocks, stretches of work, breaks in their windows, locks, wishes.
+"""From values of single slots to values of whole shifts: locks, blocks, stretches of work, breaks in their windows, wishes.
 
 A *stretch* is work without a break, in blocks of at least the minimum on one role. A block is entered by a jump of its whole
 minimum, so minimum blocks need no extra state (the device of Strandmark, Qu and Curtois 2020).
 """
 
 from scheduling.rostering.compiled import compiled
-from scheduling.rostering.tours.crew import ABSENT
-from scheduling.rostering.tours.tables import HOPELESS, MUST, NEVER
+from scheduling.rostering.tours.crew import FIRST_LOCK
+from scheduling.rostering.tours.tables import HOPELESS, NEVER
 
 
 @compiled
-def apply_locked_segments(crew, person, value):
-    """Within a locked segment only its own role may work, and it must; elsewhere that role may not."""
+def apply_locks(crew, person, scratch, value):
+    """Within a locked segment only its own role may work, and an activity nowhere else; mark the slots that a week must hold.
+
+    Going into or out of an activity is no switch of work.
+    """
     first = crew.first_role[person]
+    locked, starts, switch_at = scratch.locked_before, scratch.starts_before, scratch.switch_at
+    locked[:], starts[:], scratch.unbroken[:], switch_at[:] = 0, 0, 0, crew.switch_cost
     for role in range(value.shape[0]):
-        window_from, window_to = crew.role_window[first + role, 0], crew.role_window[first + role, 1]
-        if window_to == 0:
-            continue
-        for t in range(value.shape[1]):
-            if t < window_from or t >= window_to:
-                value[role, t] = NEVER
-            else:
-                value[role, t] += MUST
-                for other in range(value.shape[0]):
-                    if other != role:
-                        value[other, t] = NEVER
+        if crew.role_work_type[first + role] < 0:
+            value[role] = NEVER
+    for w in range(crew.first_window[person], crew.first_window[person + 1]):
+        role, low, high = crew.window_role[w], crew.window_span[w, 0], crew.window_span[w, 1]
+        locked[low + 1 : high + 1] = 1
+        scratch.unbroken[low + 1 : high] = 1
+        if crew.role_work_type[first + role] < 0:
+            value[role, low:high] = 0.0
+            switch_at[low : high + 1] = 0.0
+    for w in range(crew.first_window[person], crew.first_window[person + 1]):
+        role, low, high = crew.window_role[w], crew.window_span[w, 0], crew.window_span[w, 1]
+        for other in range(value.shape[0]):
+            if other != role:
+                value[other, low:high] = NEVER
+    for lock in range(crew.first_lock[person], crew.first_lock[person + 1]):
+        starts[crew.lock_start[lock] + 1] = 1
+    if crew.first_window[person] < crew.first_window[person + 1] or crew.first_lock[person] < crew.first_lock[person + 1]:
+        for t in range(1, len(locked)):
+            locked[t] += locked[t - 1]
+            starts[t] += starts[t - 1]
 
 
 @compiled
-def fill_block_values(crew, person, value, block_value):
-    """The sum over the minimum block that ends with each slot, added afresh so that NEVER cannot hide small numbers."""
+def fill_block_values(crew, person, scratch, value):
+    """The sum over the minimum block that ends with each slot, added afresh so that NEVER cannot hide small numbers.
+
+    ``block_value`` is that of the first block of a stretch, ``fresh_value`` that of a later one, which costs a switch.
+    """
     first = crew.first_role[person]
     for role in range(value.shape[0]):
         block = crew.role_block[first + role]
@@ -37,20 +54,20 @@ def fill_block_values(crew, person, value, block_value):
             total = 0.0
             for u in range(t - block + 1, t + 1):
                 total += value[role, u]
-            block_value[role, t] = total
+            scratch.block_value[role, t] = total
+            scratch.fresh_value[role, t] = total - scratch.switch_at[t - block + 1]
 
 
 @compiled
-def fill_stretches(crew, person, value, block_value, role_best, stretch):
+def fill_stretches(crew, person, value, block_value, fresh_value, role_best, stretch):
     """stretch[t, n]: the best work in exactly the n slots from t."""
     contract = crew.contract[person]
     first = crew.first_role[person]
     roles = value.shape[0]
     most = crew.stretch_max[contract]
-    switch = crew.switch_cost
-    for t in range(crew.last_slot):
+    for t in range(crew.last_slot + 1):
         reach = min(most, crew.run_end[person, t] - t)
-        stretch[t, 0] = NEVER
+        stretch[t, 0] = crew.empty_stretch
         for role in range(roles):
             role_best[role] = NEVER
         for n in range(1, reach + 1):
@@ -64,7 +81,7 @@ def fill_stretches(crew, person, value, block_value, role_best, stretch):
                     here = block_value[role, u]
                 else:
                     here = role_best[role] + value[role, u]
-                    fresh = stretch[t, n - block] + block_value[role, u] - switch
+                    fresh = stretch[t, n - block] + fresh_value[role, u]
                     if fresh > here:
                         here = fresh
                 role_best[role] = here
@@ -76,29 +93,51 @@ def fill_stretches(crew, person, value, block_value, role_best, stretch):
 
 
 @compiled
-def _fill_before_breaks(crew, person, shift_start, kind, stretch, before_break):
-    """Best value of a shift up to the start of its last break, by that break's slot. Returns the row that holds it."""
+def fill_before_breaks(crew, person, shift_start, plan, scratch):
+    """before_break[b, p]: best value of a shift up to break b of the plan, which starts at slot p and lies in no locked segment."""
     contract = crew.contract[person]
     most = crew.stretch_max[contract]
-    row = 0
-    low, high = shift_start + crew.break_from[contract, kind, 0], shift_start + crew.break_to[contract, kind, 0]
-    for p in range(low, min(high, shift_start + most, crew.last_slot - 1) + 1):
-        before_break[0, p] = stretch[shift_start, p - shift_start]
-    for p in range(max(low, min(high, shift_start + most, crew.last_slot - 1) + 1), min(high, crew.last_slot - 1) + 1):
-        before_break[0, p] = NEVER
-    for b in range(1, crew.break_count[contract, kind]):
-        pause = crew.break_length[contract, kind, b - 1]
-        next_low, next_high = shift_start + crew.break_from[contract, kind, b], shift_start + crew.break_to[contract, kind, b]
-        for p in range(next_low, min(next_high, crew.last_slot - 1) + 1):
-            best = NEVER
-            for q in range(low, min(high, p - pause) + 1):
-                n = p - q - pause
-                if n <= most:
-                    best = max(best, before_break[row, q] + stretch[q + pause, n])
-            before_break[1 - row, p] = best
-        row = 1 - row
-        low, high = next_low, next_high
-    return row
+    table, stretch, locked = scratch.before_break, scratch.stretch, scratch.locked_before
+    for b in range(crew.break_count[contract, plan]):
+        pause = crew.break_length[contract, plan, b]
+        low = shift_start + crew.break_from[contract, plan, b]
+        high = min(shift_start + crew.break_to[contract, plan, b], crew.last_slot - pause)
+        if b == 0:
+            for p in range(low, min(high, shift_start + most) + 1):
+                table[b, p] = stretch[shift_start, p - shift_start]
+            for p in range(max(low, shift_start + most + 1), high + 1):
+                table[b, p] = NEVER
+        else:
+            for p in range(low, high + 1):
+                table[b, p], _ = last_break(crew, contract, shift_start, p, plan, b - 1, table, stretch)
+        if locked[crew.last_slot] > 0:
+            for p in range(low, high + 1):
+                if locked[p + pause] > locked[p]:
+                    table[b, p] = NEVER
+
+
+@compiled
+def last_break(crew, contract, shift_start, stop, plan, b, before_break, stretch):
+    """Best value of a shift up to ``stop`` when break b of the plan is the last one before, and where that break starts."""
+    pause = crew.break_length[contract, plan, b]
+    low = max(shift_start + crew.break_from[contract, plan, b], stop - pause - crew.stretch_max[contract])
+    high = min(shift_start + crew.break_to[contract, plan, b], stop - pause)
+    best, at = NEVER, -1
+    for p in range(low, high + 1):
+        here = before_break[b, p] + stretch[p + pause, stop - p - pause]
+        if here > best:
+            best, at = here, p
+    return best, at
+
+
+@compiled
+def shift_work(crew, contract, start, end, plan, scratch):
+    """Value of the work of a shift that takes its breaks by ``plan``; before_break is filled for that start and plan."""
+    breaks = crew.break_count[contract, plan]
+    if breaks == 0:
+        return scratch.stretch[start, end - start]
+    best, _ = last_break(crew, contract, start, end, plan, breaks - 1, scratch.before_break, scratch.stretch)
+    return best
 
 
 @compiled
@@ -112,19 +151,25 @@ def wish_value(crew, person, start, end):
 
 
 @compiled
-def _locked_value(crew, person, lock, value):
-    """Value of a locked shift as it stands, with the reward that makes it certain."""
+def _locked_value(crew, person, lock, scratch, value):
+    """Value of a locked shift as it stands; NEVER where it contradicts a locked segment."""
     first = crew.first_role[person]
     start, length = crew.lock_start[lock], crew.lock_length[lock]
-    total = MUST * length
-    before = ABSENT
+    total, work_before = 0.0, -1
     for t in range(start, start + length):
         code = crew.lock_codes[lock, t]
-        if code >= 0:
-            total += value[code, t] - (MUST if crew.role_window[first + code, 1] > 0 else 0.0)
-            if before >= 0 and before != code:
+        is_locked = scratch.locked_before[t + 1] > scratch.locked_before[t]
+        if code < 0:
+            total += NEVER if is_locked else 0.0
+            work_before = -1
+        elif crew.role_work_type[first + code] < 0:
+            total += value[code, t] if is_locked else 0.0
+            work_before = -1
+        else:
+            total += value[code, t]
+            if work_before >= 0 and work_before != code:
                 total -= crew.switch_cost
-        before = code
+            work_before = code
     return total
 
 
@@ -133,7 +178,6 @@ def fill_shifts(crew, person, scratch, value):
     """List the slots at which a shift may start, and value each length from there. Returns how many there are."""
     contract = crew.contract[person]
     lengths = crew.length_count[contract]
-    most = crew.stretch_max[contract]
     count = 0
     for s in range(crew.slots):
         scratch.position_at[s] = count
@@ -143,49 +187,43 @@ def fill_shifts(crew, person, scratch, value):
         table = scratch.shift_value[count]
         for i in range(table.shape[0]):
             table[i] = NEVER
-        if kind_of_start >= 2:
-            lock = crew.first_lock[person] + kind_of_start - 2
+        if kind_of_start >= FIRST_LOCK:
+            lock = crew.first_lock[person] + kind_of_start - FIRST_LOCK
             end = s + crew.lock_length[lock]
-            table[table.shape[0] - 1] = _locked_value(crew, person, lock, value) + wish_value(crew, person, s, end)
-        else:
+            if scratch.unbroken[s] == 0 and scratch.unbroken[end] == 0:
+                table[table.shape[0] - 1] = _locked_value(crew, person, lock, scratch, value) + wish_value(crew, person, s, end)
+        elif scratch.unbroken[s] == 0:
             reach = crew.run_end[person, s]
-            for kind in range(crew.class_count[contract]):
-                breaks = crew.break_count[contract, kind]
-                row = 0
-                if breaks > 0:
-                    row = _fill_before_breaks(crew, person, s, kind, scratch.stretch, scratch.before_break)
+            for plan in range(crew.plan_count[contract]):
+                fill_before_breaks(crew, person, s, plan, scratch)
                 for i in range(lengths):
-                    if crew.length_class[contract, i] != kind or s + crew.length[contract, i] > reach:
-                        continue
                     end = s + crew.length[contract, i]
-                    if breaks == 0:
-                        best = scratch.stretch[s, end - s]
-                    else:
-                        best = NEVER
-                        pause = crew.break_length[contract, kind, breaks - 1]
-                        low = max(s + crew.break_from[contract, kind, breaks - 1], end - pause - most)
-                        high = min(s + crew.break_to[contract, kind, breaks - 1], end - pause - 1)
-                        for p in range(low, high + 1):
-                            here = scratch.before_break[row, p] + scratch.stretch[p + pause, end - p - pause]
-                            if here > best:
-                                best = here
-                    if best > HOPELESS:
-                        table[i] = best + wish_value(crew, person, s, end)
+                    if crew.plan_fits[contract, plan, i] == 0 or end > reach or scratch.unbroken[end] == 1:
+                        continue
+                    here = shift_work(crew, contract, s, end, plan, scratch)
+                    if here > HOPELESS:
+                        table[i] = max(table[i], here + wish_value(crew, person, s, end))
         scratch.position_slot[count] = s
         count += 1
-    for s in range(crew.slots, scratch.position_at.shape[0]):
-        scratch.position_at[s] = count
+    scratch.position_at[crew.slots :] = count
+    scratch.position_slot[count] = crew.last_slot + 1
     return count
 
 
 @compiled
 def fill_arrivals(crew, person, scratch, count):
-    """For each shift of each position: paid units, the next position to start from, and whether a date is skipped."""
+    """For each shift of each position: paid units, the next position to start from, and whether a date is skipped.
+
+    A shift that leaves something locked out is dropped; ``idle_value`` tells whether no shift at a position would.
+    """
     contract, calendar = crew.contract[person], crew.calendar[person]
     rest, lengths = crew.rest[contract], crew.length_count[contract]
+    locked, starts, slot = scratch.locked_before, scratch.starts_before, scratch.position_slot
     last = scratch.arrival.shape[1] - 1
     for position in range(count):
-        start = scratch.position_slot[position]
+        start, following = slot[position], slot[position + 1]
+        nothing_locked = locked[start] == locked[following] and starts[start] == starts[following]
+        scratch.idle_value[position] = 0.0 if nothing_locked else NEVER
         kind_of_start = crew.start_kind[person, start]
         for i in range(last + 1):
             if scratch.shift_value[position, i] <= HOPELESS:
@@ -193,11 +231,14 @@ def fill_arrivals(crew, person, scratch, count):
             if i < lengths and kind_of_start == 1:
                 slots, units = crew.length[contract, i], crew.length_units[contract, i]
             else:
-                lock = crew.first_lock[person] + kind_of_start - 2
+                lock = crew.first_lock[person] + kind_of_start - FIRST_LOCK
                 slots, units = crew.lock_length[lock], crew.lock_units[lock]
             ready = max(start + slots + rest, crew.next_midnight[calendar, start])
             target = count if ready >= crew.slots else scratch.position_at[ready]
-            skips = target < count and crew.date[calendar, scratch.position_slot[target]] - crew.date[calendar, start] > 1
+            if locked[start + slots] < locked[slot[target]] or starts[start + 1] < starts[slot[target]]:
+                scratch.shift_value[position, i] = NEVER
+                continue
+            skips = target < count and crew.date[calendar, slot[target]] - crew.date[calendar, start] > 1
             scratch.arrival[position, i, 0] = slots
             scratch.arrival[position, i, 1] = units
             scratch.arrival[position, i, 2] = target

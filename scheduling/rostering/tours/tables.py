@@ -11,9 +11,7 @@ import numpy.typing as npt
 from scheduling.rostering.tours.crew import ABSENT, SHIFTS_MAX, Crew
 
 NEVER = -1e18
-HOPELESS = -1e12
-MUST = 2.0**20
-"""Reward a slot of what is locked, large against any week's value; taken off again before that value is returned."""
+HOPELESS = -1e15
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -24,12 +22,18 @@ class Scratch(NamedTuple):
     """Room for one thread's tables, sized for the largest person of a crew."""
 
     value: Floats
+    locked_before: Ints
+    starts_before: Ints
+    unbroken: Codes
+    switch_at: Floats
     block_value: Floats
+    fresh_value: Floats
     role_best: Floats
     stretch: Floats
     before_break: Floats
     shift_value: Floats
     arrival: Ints
+    idle_value: Floats
     week_value: Floats
     reached: Codes
     position_slot: Ints
@@ -57,12 +61,18 @@ def new_scratch(crew: Crew) -> Scratch:
     stretch = int(crew.stretch_max.max(initial=1)) + 1
     return Scratch(
         value=np.zeros((roles, slots)),
+        locked_before=np.zeros(slots + 1, np.int64),
+        starts_before=np.zeros(slots + 1, np.int64),
+        unbroken=np.zeros(slots + 1, np.int8),
+        switch_at=np.zeros(slots),
         block_value=np.zeros((roles, slots)),
+        fresh_value=np.zeros((roles, slots)),
         role_best=np.zeros(roles),
         stretch=np.full((slots, stretch), NEVER),
-        before_break=np.full((2, slots), NEVER),
+        before_break=np.full((max(1, crew.break_id.shape[2]), slots), NEVER),
         shift_value=np.full((positions, crew.length.shape[1] + 1), NEVER),
         arrival=np.zeros((positions, crew.length.shape[1] + 1, 4), np.int64),
+        idle_value=np.zeros(positions),
         week_value=np.full((positions, width), NEVER),
         reached=np.zeros((positions, crew.state_days.shape[1]), np.int8),
         position_slot=np.zeros(positions, np.int64),

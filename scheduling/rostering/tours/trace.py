@@ -2,7 +2,8 @@
 
 from scheduling.rostering.compiled import compiled
 from scheduling.rostering.tours.automaton import NO_STATE
-from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE
+from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, FIRST_LOCK
+from scheduling.rostering.tours.shifts import fill_before_breaks, last_break, shift_work
 from scheduling.rostering.tours.tables import HOPELESS, NEVER
 
 
@@ -54,7 +55,7 @@ def _trace_stretch(crew, person, scratch, value, start, slots):
                 choice[role, n] = 1
             else:
                 here = role_best[role] + value[role, u]
-                fresh = scratch.stretch[start, n - block] + scratch.block_value[role, u] - crew.switch_cost
+                fresh = scratch.stretch[start, n - block] + scratch.fresh_value[role, u]
                 if fresh > here:
                     here = fresh
                     choice[role, n] = 1
@@ -63,7 +64,7 @@ def _trace_stretch(crew, person, scratch, value, start, slots):
                 best = here
                 choice[roles, n] = role
     n = slots
-    role = choice[roles, n]
+    role = choice[roles, n] if n > 0 else -1
     while n > 0:
         if choice[role, n] == 1:
             block = crew.role_block[first + role]
@@ -77,44 +78,31 @@ def _trace_stretch(crew, person, scratch, value, start, slots):
 
 
 @compiled
-def _value_before(crew, person, scratch, start, kind, last, at):
-    """Best value of a shift up to its break ``last`` starting at slot ``at``."""
-    contract = crew.contract[person]
-    most = crew.stretch_max[contract]
-    if last == 0:
-        return scratch.stretch[start, at - start] if at - start <= most else NEVER
-    pause = crew.break_length[contract, kind, last - 1]
-    best = NEVER
-    low, high = start + crew.break_from[contract, kind, last - 1], start + crew.break_to[contract, kind, last - 1]
-    for p in range(low, min(high, at - pause) + 1):
-        if at - p - pause <= most:
-            best = max(best, _value_before(crew, person, scratch, start, kind, last - 1, p) + scratch.stretch[p + pause, at - p - pause])
-    return best
+def _best_plan(crew, contract, person, scratch, start, end, i):
+    """The order of breaks that gives the shift its value."""
+    best, chosen = NEVER, 0
+    for plan in range(crew.plan_count[contract]):
+        if crew.plan_fits[contract, plan, i] == 1:
+            fill_before_breaks(crew, person, start, plan, scratch)
+            here = shift_work(crew, contract, start, end, plan, scratch)
+            if here > best:
+                best, chosen = here, plan
+    return chosen
 
 
 @compiled
 def _trace_shift(crew, person, scratch, value, start, slots, i):
-    """Write the codes of one chosen shift: its breaks first, from the last to the first, then the work between."""
+    """Write the codes of one chosen shift: its breaks from the last to the first, and the work between."""
     contract = crew.contract[person]
-    most = crew.stretch_max[contract]
-    kind = crew.length_class[contract, i]
-    end = start + slots
-    breaks = crew.break_count[contract, kind]
-    stop = end
-    for last in range(breaks - 1, -1, -1):
-        # The best position of break `last` given what follows: refill the table for the breaks before it.
-        low, high = start + crew.break_from[contract, kind, last], start + crew.break_to[contract, kind, last]
-        pause = crew.break_length[contract, kind, last]
-        best, at = NEVER, -1
-        for p in range(low, min(high, stop - pause - 1) + 1):
-            if stop - p - pause > most:
-                continue
-            here = _value_before(crew, person, scratch, start, kind, last, p) + scratch.stretch[p + pause, stop - p - pause]
-            if here > best:
-                best, at = here, p
-        for t in range(at, at + pause):
-            scratch.codes[t] = FIRST_BREAK_CODE - crew.break_id[contract, kind, last]
-        _trace_stretch(crew, person, scratch, value, at + pause, stop - at - pause)
+    stop = start + slots
+    plan = _best_plan(crew, contract, person, scratch, start, stop, i)
+    fill_before_breaks(crew, person, start, plan, scratch)
+    for b in range(crew.break_count[contract, plan] - 1, -1, -1):
+        _, at = last_break(crew, contract, start, stop, plan, b, scratch.before_break, scratch.stretch)
+        after = at + crew.break_length[contract, plan, b]
+        for t in range(at, after):
+            scratch.codes[t] = FIRST_BREAK_CODE - crew.break_id[contract, plan, b]
+        _trace_stretch(crew, person, scratch, value, after, stop - after)
         stop = at
     _trace_stretch(crew, person, scratch, value, start, stop - start)
 
@@ -135,7 +123,7 @@ def trace_week(crew, person, scratch, value, count, state, units):
             crew.date[calendar, scratch.position_slot[position - 1]] != crew.date[calendar, scratch.position_slot[position]]
         )
         carried = -1
-        for before in range(states):
+        for before in range(states if scratch.idle_value[position - 1] > HOPELESS else 0):
             idle = after_off[before] if new_date else before
             if idle != state or units < low[before] or units > high[before]:
                 continue
@@ -155,6 +143,6 @@ def trace_week(crew, person, scratch, value, count, state, units):
         if crew.start_kind[person, start] == 1:
             _trace_shift(crew, person, scratch, value, start, slots, i)
         else:
-            lock = crew.first_lock[person] + crew.start_kind[person, start] - 2
+            lock = crew.first_lock[person] + crew.start_kind[person, start] - FIRST_LOCK
             scratch.codes[start : start + slots] = crew.lock_codes[lock, start : start + slots]
     return shifts

@@ -4,9 +4,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from scheduling.rostering.problem import SLOT_MINUTES, Person, RosterProblem, SegmentLock
+from scheduling.rostering.problem import SLOT_MINUTES, Person, RosterProblem
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift
 from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, SHIFTS_MAX, Crew
+from scheduling.rostering.tours.locks import activities_of
 from scheduling.rostering.tours.tables import Codes, Week
 
 
@@ -32,8 +33,7 @@ def _segment(person: Person, code: int, first: int, last: int) -> Segment:
         return Segment(kind=SegmentKind.BREAK, slots=(first, last), paid=person.contract.breaks[FIRST_BREAK_CODE - code].paid)
     if code < len(person.skills):
         return Segment(kind=SegmentKind.WORK, slots=(first, last), work_type=person.skills[code].work_type)
-    locked = [lock.segment for lock in person.locks if isinstance(lock, SegmentLock)][code - len(person.skills)]
-    return Segment(kind=locked.kind, slots=(first, last), work_type=locked.work_type, activity=locked.activity)
+    return Segment(kind=SegmentKind.ACTIVITY, slots=(first, last), activity=activities_of(person)[code - len(person.skills)])
 
 
 def from_roster(problem: RosterProblem, crew: Crew, roster: Roster, week: Week) -> list[int]:
@@ -73,9 +73,9 @@ def _codes(person: Person, shifts: tuple[Shift, ...], last_slot: int) -> Codes |
 
 
 def _code(person: Person, segment: Segment) -> int | None:
-    locked = [lock.segment for lock in person.locks if isinstance(lock, SegmentLock)]
-    if segment in locked:
-        return len(person.skills) + locked.index(segment)
+    if segment.kind is SegmentKind.ACTIVITY:
+        activities = activities_of(person)
+        return len(person.skills) + activities.index(segment.activity) if segment.activity in activities else None
     if segment.kind is SegmentKind.BREAK:
         minutes = (segment.slots[1] - segment.slots[0]) * SLOT_MINUTES
         matches = [i for i, rule in enumerate(person.contract.breaks) if (rule.minutes, rule.paid) == (minutes, segment.paid)]

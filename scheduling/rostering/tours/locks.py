@@ -1,0 +1,66 @@
+"""What is locked for a person, as roles and codes: whole shifts, and windows in which only one role may work, and must."""
+
+import numpy as np
+
+from scheduling.rostering.problem import SLOT_MINUTES, Person, ProblemError, SegmentLock, ShiftLock
+from scheduling.rostering.roster import Segment, SegmentKind, Shift
+from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE
+from scheduling.rostering.tours.tables import Codes
+
+Window = tuple[int, int, int]
+"""A role, counted from the person's first, and the first and last slot of the segment locked to it."""
+
+
+def locked_shifts(person: Person) -> list[Shift]:
+    """The shifts that must stand, in order of their start."""
+    return sorted((lock.shift for lock in person.locks if isinstance(lock, ShiftLock)), key=lambda shift: shift.slots)
+
+
+def activities_of(person: Person) -> list[str]:
+    """The activities among what is locked, each once: their roles follow those of the skills in this order."""
+    segments = [segment for shift in locked_shifts(person) for segment in shift.segments]
+    segments += [lock.segment for lock in person.locks if isinstance(lock, SegmentLock)]
+    return list(dict.fromkeys(segment.activity for segment in segments if segment.activity is not None))
+
+
+def windows_of(person: Person, *, last_slot: int) -> list[Window]:
+    """The person's locked segments. Raises ProblemError for what the engine cannot keep."""
+    return [_window(person, lock.segment, last_slot) for lock in person.locks if isinstance(lock, SegmentLock)]
+
+
+def _window(person: Person, segment: Segment, last_slot: int) -> Window:
+    first, last = segment.slots
+    if segment.kind is SegmentKind.BREAK:
+        raise ProblemError("locks: a locked break: this engine plans no locked breaks yet, lock the whole shift", f"person {person.id}")
+    if not 0 <= first < last <= last_slot:
+        raise ProblemError(f"locks: segment [{first}, {last}] lies outside the horizon (0 to {last_slot})", f"person {person.id}")
+    return _role(person, segment), first, last
+
+
+def codes_of(person: Person, shift: Shift, *, last_slot: int) -> Codes:
+    """The codes of a locked shift, slot by slot. Raises ProblemError for what the engine cannot keep."""
+    codes = np.full(last_slot + 1, ABSENT, np.int8)
+    for segment in shift.segments:
+        codes[segment.slots[0] : segment.slots[1]] = (
+            _break_code(person, segment) if segment.kind is SegmentKind.BREAK else _role(person, segment)
+        )
+    return codes
+
+
+def _role(person: Person, segment: Segment) -> int:
+    if segment.bundle is not None:
+        raise ProblemError(f"locks: work on bundle {segment.bundle}: this engine plans focus only", f"person {person.id}")
+    if segment.activity is not None:
+        return len(person.skills) + activities_of(person).index(segment.activity)
+    for role, skill in enumerate(person.skills):
+        if skill.work_type == segment.work_type:
+            return role
+    raise ProblemError(f"locks: work on {segment.work_type}, which is not among the person's skills", f"person {person.id}")
+
+
+def _break_code(person: Person, segment: Segment) -> int:
+    minutes = (segment.slots[1] - segment.slots[0]) * SLOT_MINUTES
+    for i, rule in enumerate(person.contract.breaks):
+        if rule.minutes == minutes and rule.paid == segment.paid:
+            return FIRST_BREAK_CODE - i
+    raise ProblemError(f"locks: a shift has a break of {minutes} minutes that the contract does not know", f"person {person.id}")

@@ -1,0 +1,56 @@
+"""The kernel's best week is as good as the best of all legal weeks, tried one by one; it is legal, and worth what the kernel says."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
+
+from scheduling.rostering.checker import check, contradictions
+from scheduling.rostering.roster import Roster
+from scheduling.rostering.scoring import score
+from scheduling.rostering.tours.compile import build_crew
+from tests.scheduling.engine.exhaustive import Enumerator
+from tests.scheduling.engine.kernel_calls import kernel_week, value_of_work
+from tests.scheduling.engine.tiny_problems import Tiny, tiny_problems
+
+SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+def assert_exact(tiny: Tiny, *, breaks_may_touch: bool) -> None:
+    assume(not contradictions(tiny.problem))
+    crew = build_crew(tiny.problem)
+    if breaks_may_touch:
+        crew = crew._replace(empty_stretch=0.0)
+    for at, (person, values) in enumerate(zip(tiny.problem.people, tiny.values, strict=True)):
+        expected = Enumerator(tiny.problem, person, values, breaks_may_touch=breaks_may_touch).best_week()
+        found = kernel_week(tiny.problem, at, values, crew=crew)
+        if expected is None or found is None:
+            event("no legal week")
+            assert expected == found
+            continue
+
+        event(f"{len(found.shifts)} shifts")
+        assert found.value == expected.value
+        alone, roster = replace(tiny.problem, people=(person,)), Roster("tiny", found.shifts)
+        assert check(alone, roster) == ()
+        assert found.value == value_of_work(found.shifts, values) - score(alone, roster).objective
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=SLOW_TO_FIND)
+@given(tiny=tiny_problems())
+def test_the_best_week_is_the_best_of_all_legal_weeks_in_which_breaks_lie_within_work(tiny: Tiny) -> None:
+    assert_exact(tiny, breaks_may_touch=False)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=SLOW_TO_FIND)
+@given(tiny=tiny_problems())
+def test_for_the_bound_the_best_week_is_the_best_of_all_weeks_that_the_law_tolerates(tiny: Tiny) -> None:
+    assert_exact(tiny, breaks_may_touch=True)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("breaks_may_touch", [False, True])
+@settings(max_examples=10_000, deadline=None, suppress_health_check=SLOW_TO_FIND)
+@given(tiny=tiny_problems())
+def test_ten_thousand_best_weeks_are_the_best_of_all(*, breaks_may_touch: bool, tiny: Tiny) -> None:
+    assert_exact(tiny, breaks_may_touch=breaks_may_touch)
