@@ -30,7 +30,8 @@ def init_app(app: Flask) -> None:
 @command("upgrade-database")
 def upgrade_database() -> None:
     """Bring the tables of the service and of its job queue up to date."""
-    _upgrade()
+    upgrade()
+    queue.create_tables(db.engine)
 
 
 @command("serve")
@@ -43,7 +44,7 @@ def serve(context: click.Context, host: str, port: int, prepare: bool) -> None: 
     settings: Settings = current_app.config["WFM_SETTINGS"]
     supervisor.require_free(host=host, port=port)
     if prepare:
-        _upgrade()
+        _prepare_tables()
         if settings.demo and _is_empty():
             click.echo("Loading demo data ...")
             context.invoke(current_app.cli.commands["demo"])
@@ -53,9 +54,10 @@ def serve(context: click.Context, host: str, port: int, prepare: bool) -> None: 
     raise SystemExit(supervisor.serve(host=host, port=port, on_ready=lambda: _welcome(port, demo=settings.demo)))
 
 
-def _upgrade() -> None:
+def _prepare_tables() -> None:
     upgrade()
-    queue.create_tables(db.engine)
+    if not queue.has_tables(db.engine):  # older ones are brought up to date by the worker when it starts
+        queue.create_tables(db.engine)
 
 
 def _is_empty() -> bool:

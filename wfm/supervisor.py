@@ -18,7 +18,6 @@ from wfm.settings import ROOT
 
 STOP_SECONDS = 30
 POLL_SECONDS = 0.2
-# A worker that dies as soon as it starts is not started again and again without a breath.
 RESTART_PAUSE_SECONDS = 1.0
 RESTART_PAUSE_SECONDS_MAX = 30.0
 
@@ -44,36 +43,35 @@ def serve(*, host: str, port: int, on_ready: Callable[[], None]) -> int:
     """Runs both until a signal stops them or the web server ends. A worker that dies is started again. Returns the exit code."""
     stopping = _Stopping()
     web = _start(web_server(host=host, port=port))
-    worker = _Worker()
+    children = [web]
     try:
         while not stopping.asked and web.poll() is None and not _answers(host, port):
             time.sleep(POLL_SECONDS)
-        if web.poll() is None:
+        if not stopping.asked and web.poll() is None:
             on_ready()
-        while not stopping.asked and web.poll() is None:
-            worker.start_again_if_dead()
-            time.sleep(POLL_SECONDS)
+            _keep_a_worker(children, until=lambda: stopping.asked or web.poll() is not None)
     finally:
         stopped_by_itself = web.poll()
-        _stop(web, worker.process)
+        _stop(*children)
     return 0 if stopping.asked else stopped_by_itself or 0
 
 
-class _Worker:
-    def __init__(self) -> None:
-        self._pause_seconds = RESTART_PAUSE_SECONDS
-        self._started_at = time.monotonic()
-        self.process = _start(WORKER)
-
-    def start_again_if_dead(self) -> None:
-        lived_seconds = time.monotonic() - self._started_at
-        if lived_seconds > RESTART_PAUSE_SECONDS_MAX:
-            self._pause_seconds = RESTART_PAUSE_SECONDS
-        if self.process.poll() is None or lived_seconds < self._pause_seconds:
-            return
-        self._pause_seconds = min(2 * self._pause_seconds, RESTART_PAUSE_SECONDS_MAX)
-        self._started_at = time.monotonic()
-        self.process = _start(WORKER)
+def _keep_a_worker(children: list[subprocess.Popen[bytes]], *, until: Callable[[], bool]) -> None:
+    """Starts the worker once the first page can be had, so that the two do not wait for each other's processor, and again
+    whenever it dies: at once at first, later and later when it dies young."""
+    pause_seconds = RESTART_PAUSE_SECONDS
+    while not until():
+        started_at = time.monotonic()
+        worker = _start(WORKER)
+        children.append(worker)
+        while not until() and worker.poll() is None:
+            time.sleep(POLL_SECONDS)
+        if time.monotonic() - started_at > RESTART_PAUSE_SECONDS_MAX:
+            pause_seconds = RESTART_PAUSE_SECONDS
+        may_start_at = time.monotonic() + pause_seconds
+        while not until() and time.monotonic() < may_start_at:
+            time.sleep(POLL_SECONDS)
+        pause_seconds = min(2 * pause_seconds, RESTART_PAUSE_SECONDS_MAX)
 
 
 class _Stopping:
