@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 from scheduling.rostering.files import roster_to_json
 from scheduling.timegrid import to_local
 from wfm.agents.models import Agent
-from wfm.catalog.models import Bundle, WorkType
 from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent, roster_of
 from wfm.rosters.kinds import SegmentKind
-from wfm.rosters.models import Activity
 from wfm.rosters.queries import work_names
+from wfm.rosters.titles import Titles, segments_of
 from wfm.rosters.weeks import RosterWeek
 
 
@@ -66,59 +65,41 @@ class RosterExport:
 def export_of(session: Session, *, week: RosterWeek, contents: Sequence[WeekContent], status: str, made_at: datetime) -> RosterExport:
     """What people do in a week, ready for every format. `roster` is the same as `roster/1`; its people are named by id."""
     of_agent = {content.agent_id: content for content in contents}
-    names = _Names(session)
+    titles = Titles(session, segments_of(contents))
     asked = select(Agent).where(Agent.id.in_(of_agent)).order_by(Agent.display_name, Agent.id)
-    people = tuple(_person(agent, of_agent[agent.id], names) for agent in session.scalars(asked))
+    people = tuple(_person(agent, of_agent[agent.id], titles) for agent in session.scalars(asked))
     roster = roster_of(contents, problem_name=week.name, horizon=week.horizon, names=work_names(session))
     return RosterExport(week=week, status=status, made_at=made_at, people=people, roster=roster_to_json(roster))
 
 
-class _Names:
-    """Code and name of whatever a segment can be about."""
-
-    def __init__(self, session: Session) -> None:
-        self.work_types = {id_: (code, name) for id_, code, name in session.execute(select(WorkType.id, WorkType.code, WorkType.name))}
-        self.bundles = {id_: (code, name) for id_, code, name in session.execute(select(Bundle.id, Bundle.code, Bundle.name))}
-        self.activities = {
-            id_: (kind.value, name) for id_, kind, name in session.execute(select(Activity.id, Activity.kind, Activity.name))
-        }
-
-    def of(self, segment: SegmentContent) -> tuple[str, str]:
-        if segment.work_type_id is not None:
-            return self.work_types[segment.work_type_id]
-        if segment.bundle_id is not None:
-            return self.bundles[segment.bundle_id]
-        return self.activities.get(segment.activity_id or 0, ("", ""))
-
-
-def _person(agent: Agent, content: WeekContent, names: _Names) -> ExportPerson:
+def _person(agent: Agent, content: WeekContent, titles: Titles) -> ExportPerson:
     return ExportPerson(
         agent_id=agent.id,
         display_name=agent.display_name,
         email=agent.email,
         zone=agent.zone,
         paid_minutes=content.paid_minutes,
-        shifts=tuple(_shift(shift, agent.zone, names) for shift in content.shifts),
+        shifts=tuple(_shift(shift, agent.zone, titles) for shift in content.shifts),
     )
 
 
-def _shift(shift: ShiftContent, zone: str, names: _Names) -> ExportShift:
+def _shift(shift: ShiftContent, zone: str, titles: Titles) -> ExportShift:
     return ExportShift(
         starts_at=to_local(shift.starts_at, zone=zone),
         ends_at=to_local(shift.ends_at, zone=zone),
         paid_minutes=shift.paid_minutes,
-        segments=tuple(_segment(segment, zone, names) for segment in shift.segments),
+        segments=tuple(_segment(segment, zone, titles) for segment in shift.segments),
     )
 
 
-def _segment(segment: SegmentContent, zone: str, names: _Names) -> ExportSegment:
-    code, name = names.of(segment)
+def _segment(segment: SegmentContent, zone: str, titles: Titles) -> ExportSegment:
+    title = titles.of(segment)
     return ExportSegment(
         kind=segment.kind,
         starts_at=to_local(segment.starts_at, zone=zone),
         ends_at=to_local(segment.ends_at, zone=zone),
         minutes=segment.minutes,
         is_paid=segment.is_paid,
-        code=code,
-        name=name,
+        code=title.code or "",
+        name=title.name or "",
     )

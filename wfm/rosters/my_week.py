@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduling.timegrid import to_local, week_of
@@ -16,13 +15,12 @@ from wfm.agents.models import Agent
 from wfm.availability.kinds import TimeOffState, WishKind
 from wfm.availability.queries import time_off_by_agent, wishes_by_agent
 from wfm.catalog.kinds import Stage
-from wfm.catalog.models import Bundle, Channel, WorkType
 from wfm.core.errors import NotFound
 from wfm.core.intervals import Interval, subtract
 from wfm.rosters.content import SegmentContent
 from wfm.rosters.kinds import ActivityKind, SegmentKind
-from wfm.rosters.models import Activity
 from wfm.rosters.queries import PublishedShift, published_shifts, published_spans, segments_of_shifts
+from wfm.rosters.titles import Title, Titles
 
 FIRST_WEEKDAY = 1
 
@@ -148,60 +146,41 @@ def my_shifts(session: Session, *, agent: Agent, window: Interval) -> tuple[MySh
     """The agent's published shifts that touch a window, with what each block is for, in the agent's zone."""
     published = published_shifts(session, agent_ids=[agent.id], window=window)
     segments = segments_of_shifts(session, shift_ids=[shift.shift_id for shift in published])
-    describe = _Descriptions(session, agent, segments, on=to_local(window.starts_at, zone=agent.zone).date())
-    return tuple(_my_shift(shift, segments.get(shift.shift_id, ()), agent.zone, describe) for shift in published)
+    titles = Titles(session, [segment for found in segments.values() for segment in found])
+    ratings = profiles_on(session, agent_ids=[agent.id], on=to_local(window.starts_at, zone=agent.zone).date())[agent.id].ratings
+    enjoyment = {rating.work_type: int(rating.enjoyment) for rating in ratings}
+
+    def described(shift: PublishedShift) -> tuple[MySegment, ...]:
+        found = segments.get(shift.shift_id, ())
+        return tuple(_segment(segment, titles.of(segment), agent.zone, enjoyment) for segment in found)
+
+    return tuple(_my_shift(shift, agent.zone, described(shift)) for shift in published)
 
 
-def _my_shift(shift: PublishedShift, segments: Sequence[SegmentContent], zone: str, describe: _Descriptions) -> MyShift:
+def _my_shift(shift: PublishedShift, zone: str, segments: tuple[MySegment, ...]) -> MyShift:
     return MyShift(
         shift_id=shift.shift_id,
         published_at=shift.published_at,
         starts_at=to_local(shift.starts_at, zone=zone),
         ends_at=to_local(shift.ends_at, zone=zone),
         paid_minutes=shift.paid_minutes,
-        segments=tuple(describe.segment(segment, zone) for segment in segments),
+        segments=segments,
     )
 
 
-class _Descriptions:
-    """What the work and the activities of some segments are called, asked once for all of them."""
-
-    def __init__(self, session: Session, agent: Agent, segments: Mapping[int, Sequence[SegmentContent]], *, on: date) -> None:
-        every = [segment for found in segments.values() for segment in found]
-        work = select(WorkType.id, WorkType.code, WorkType.name, WorkType.stage, Channel.name.label("channel"))
-        self._work_types = {row.id: row for row in session.execute(work.join(Channel, Channel.id == WorkType.channel_id))}
-        bundle_ids = {segment.bundle_id for segment in every if segment.bundle_id}
-        self._bundles = {row.id: row for row in session.scalars(select(Bundle).where(Bundle.id.in_(bundle_ids)))}
-        activity_ids = {segment.activity_id for segment in every if segment.activity_id}
-        self._activities = {row.id: row for row in session.scalars(select(Activity).where(Activity.id.in_(activity_ids)))}
-        ratings = profiles_on(session, agent_ids=[agent.id], on=on)[agent.id].ratings
-        self._enjoyment = {rating.work_type: int(rating.enjoyment) for rating in ratings}
-
-    def segment(self, segment: SegmentContent, zone: str) -> MySegment:
-        starts_at, ends_at = (to_local(instant, zone=zone) for instant in (segment.starts_at, segment.ends_at))
-        if segment.work_type_id is not None:
-            work = self._work_types[segment.work_type_id]
-            return MySegment(
-                kind=segment.kind,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                is_paid=segment.is_paid,
-                name=work.name,
-                code=work.code,
-                channel=work.channel,
-                stage=work.stage,
-                enjoyment=self._enjoyment.get(work.code),
-            )
-        named = self._bundles.get(segment.bundle_id or 0) or self._activities.get(segment.activity_id or 0)
-        return MySegment(
-            kind=segment.kind,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            is_paid=segment.is_paid,
-            name=named.name if named else None,
-            code=named.code if isinstance(named, Bundle) else None,
-            activity_kind=named.kind if isinstance(named, Activity) else None,
-        )
+def _segment(segment: SegmentContent, title: Title, zone: str, enjoyment: Mapping[str, int]) -> MySegment:
+    return MySegment(
+        kind=segment.kind,
+        starts_at=to_local(segment.starts_at, zone=zone),
+        ends_at=to_local(segment.ends_at, zone=zone),
+        is_paid=segment.is_paid,
+        name=title.name,
+        code=title.code,
+        channel=title.channel,
+        stage=title.stage,
+        activity_kind=title.activity_kind,
+        enjoyment=enjoyment.get(title.code or ""),
+    )
 
 
 def _wishes(

@@ -17,14 +17,15 @@ from scheduling.rostering.roster import Roster
 from scheduling.rostering.scoring import Score, ScoreLine, score
 from wfm.agents.models import Agent
 from wfm.availability.queries import agents_with_pattern
-from wfm.catalog.models import Bundle, WorkType
+from wfm.catalog.models import WorkType
 from wfm.core.local_week import DateRange
 from wfm.demand.models import Requirement
 from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent, roster_of
 from wfm.rosters.kinds import SegmentKind
-from wfm.rosters.models import Activity, RosterDraft, RosterVersion
+from wfm.rosters.models import RosterDraft, RosterVersion
 from wfm.rosters.queries import draft_contents, version_contents, work_names
 from wfm.rosters.services import violation_lines
+from wfm.rosters.titles import Titles, segments_of
 from wfm.rosters.weeks import RosterWeek
 from wfm.solves.models import SolveRun
 from wfm.solves.problem_builder import build_problem
@@ -166,11 +167,11 @@ def _board(
     library_roster = roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=work_names(session))
     counted = score(problem, library_roster)
     run = session.get(SolveRun, roster.solve_run_id) if roster.solve_run_id else None
-    names = _Names(session)
+    titles = Titles(session, segments_of(contents))
     return Board(
         week=week,
-        people=_people(session, contents, problem, not_entered, names),
-        lines=_lines(counted, names),
+        people=_people(session, contents, problem, not_entered, titles),
+        lines=_lines(session, counted),
         required_hours=counted.required_hours,
         short_hours=counted.short_hours,
         surplus_hours=counted.surplus_hours,
@@ -188,27 +189,8 @@ def violations_of(session: Session, board: Board) -> tuple[str, ...]:
     return violation_lines(session, check(board.problem, board.roster))
 
 
-class _Names:
-    """What work and activities are called."""
-
-    def __init__(self, session: Session) -> None:
-        self.work_types = {row.id: row for row in session.execute(select(WorkType.id, WorkType.code, WorkType.name))}
-        self.work_type_names = {row.code: row.name for row in self.work_types.values()}
-        self.bundles = {row.id: row for row in session.execute(select(Bundle.id, Bundle.code, Bundle.name))}
-        self.activities: Mapping[int, str] = dict(session.execute(select(Activity.id, Activity.name)).all())
-
-    def of(self, segment: SegmentContent) -> tuple[str | None, str | None]:
-        if segment.work_type_id is not None:
-            row = self.work_types[segment.work_type_id]
-            return row.code, row.name
-        if segment.bundle_id is not None:
-            row = self.bundles[segment.bundle_id]
-            return row.code, row.name
-        return None, self.activities.get(segment.activity_id or 0)
-
-
 def _people(
-    session: Session, contents: Sequence[WeekContent], problem: RosterProblem, not_entered: frozenset[int], names: _Names
+    session: Session, contents: Sequence[WeekContent], problem: RosterProblem, not_entered: frozenset[int], titles: Titles
 ) -> tuple[BoardPerson, ...]:
     known = {int(person.id): person for person in problem.people}
     week_of_agent = {content.agent_id: content for content in contents}
@@ -229,33 +211,34 @@ def _people(
                     BoardSkill(work_type=skill.work_type, level=skill.level, enjoyment=skill.enjoyment)
                     for skill in (person.skills if person else ())
                 ),
-                shifts=tuple(_shift(shift, names) for shift in content.shifts),
+                shifts=tuple(_shift(shift, titles) for shift in content.shifts),
             )
         )
     return tuple(rows)
 
 
-def _shift(shift: ShiftContent, names: _Names) -> BoardShift:
+def _shift(shift: ShiftContent, titles: Titles) -> BoardShift:
     return BoardShift(
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
         paid_minutes=shift.paid_minutes,
-        segments=tuple(_segment(segment, names) for segment in shift.segments),
+        segments=tuple(_segment(segment, titles) for segment in shift.segments),
     )
 
 
-def _segment(segment: SegmentContent, names: _Names) -> BoardSegment:
-    code, name = names.of(segment)
+def _segment(segment: SegmentContent, titles: Titles) -> BoardSegment:
+    title = titles.of(segment)
     return BoardSegment(
-        kind=segment.kind, starts_at=segment.starts_at, ends_at=segment.ends_at, is_paid=segment.is_paid, code=code, name=name
+        kind=segment.kind, starts_at=segment.starts_at, ends_at=segment.ends_at, is_paid=segment.is_paid, code=title.code, name=title.name
     )
 
 
-def _lines(counted: Score, names: _Names) -> tuple[BoardLine, ...]:
+def _lines(session: Session, counted: Score) -> tuple[BoardLine, ...]:
+    names: Mapping[str, str] = dict(session.execute(select(WorkType.code, WorkType.name)).all())
     return tuple(
         BoardLine(
             code=line.work_type,
-            name=names.work_type_names[line.work_type],
+            name=names[line.work_type],
             required=line.required,
             capacity=line.capacity,
             required_hours=line.required_hours,

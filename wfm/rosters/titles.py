@@ -1,0 +1,60 @@
+"""What the segments of shifts are about, in the words of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wfm.catalog.kinds import Stage
+from wfm.catalog.models import Bundle, Channel, WorkType
+from wfm.rosters.content import SegmentContent, WeekContent
+from wfm.rosters.kinds import ActivityKind
+from wfm.rosters.models import Activity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """Work types and bundles have a code, an activity only its name and kind; a break has nothing."""
+
+    code: str | None = None
+    name: str | None = None
+    channel: str | None = None
+    stage: Stage | None = None
+    activity_kind: ActivityKind | None = None
+
+
+NOTHING = Title()
+
+
+class Titles:
+    """The titles of some segments, asked in three questions for all of them."""
+
+    def __init__(self, session: Session, segments: Iterable[SegmentContent]) -> None:
+        activity_ids = {segment.activity_id for segment in segments if segment.activity_id is not None}
+        work = select(WorkType.id, WorkType.code, WorkType.name, WorkType.stage, Channel.name.label("channel"))
+        self._work_types = {
+            row.id: Title(code=row.code, name=row.name, channel=row.channel, stage=row.stage)
+            for row in session.execute(work.join(Channel, Channel.id == WorkType.channel_id))
+        }
+        self._bundles = {
+            row.id: Title(code=row.code, name=row.name) for row in session.execute(select(Bundle.id, Bundle.code, Bundle.name))
+        }
+        activities = select(Activity.id, Activity.name, Activity.kind).where(Activity.id.in_(activity_ids))
+        self._activities = {row.id: Title(name=row.name, activity_kind=row.kind) for row in session.execute(activities)}
+
+    def of(self, segment: SegmentContent) -> Title:
+        if segment.work_type_id is not None:
+            return self._work_types[segment.work_type_id]
+        if segment.bundle_id is not None:
+            return self._bundles[segment.bundle_id]
+        return NOTHING if segment.activity_id is None else self._activities[segment.activity_id]
+
+
+def segments_of(contents: Sequence[WeekContent]) -> Iterator[SegmentContent]:
+    """Every segment of some people's weeks."""
+    for content in contents:
+        for shift in content.shifts:
+            yield from shift.segments
