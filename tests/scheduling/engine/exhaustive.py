@@ -5,7 +5,7 @@ Nothing here knows the engine. Values are minutes of shortage a slot, by work ty
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 
 from scheduling.rostering.problem import (
@@ -52,6 +52,7 @@ class Enumerator:
         self.rest = person.contract.rest_minutes // SLOT_MINUTES
         self.locked_shifts = [lock.shift for lock in person.locks if isinstance(lock, ShiftLock)]
         self.locked_segments = [lock.segment for lock in person.locks if isinstance(lock, SegmentLock)]
+        self.activities = _joined([segment for segment in self.locked_segments if segment.kind is SegmentKind.ACTIVITY])
 
     def best_week(self) -> BestWeek | None:
         """The best legal week; None where there is none."""
@@ -137,10 +138,10 @@ class Enumerator:
                 block = Segment(SegmentKind.WORK, (first, end), work_type=skill.work_type)
                 for rest in self._stretches((end, last), skill.work_type):
                     yield (block, *rest)
-        for locked in self.locked_segments:
-            if locked.kind is SegmentKind.ACTIVITY and locked.slots[0] == first and locked.slots[1] <= last:
-                for rest in self._stretches((locked.slots[1], last), None):
-                    yield (locked, *rest)
+        for activity in self.activities:
+            if activity.slots[0] == first and activity.slots[1] <= last:
+                for rest in self._stretches((activity.slots[1], last), None):
+                    yield (activity, *rest)
 
     def _keeps_locked_segments(self, shift: Shift) -> bool:
         """Whether each locked segment lies whole in one segment of the shift, or wholly outside the shift."""
@@ -222,3 +223,15 @@ def _holds(shift: Shift, locked: Segment) -> bool:
         and locked.slots[1] <= segment.slots[1]
         for segment in shift.segments
     )
+
+
+def _joined(activities: list[Segment]) -> list[Segment]:
+    """The same activities with those of one name joined where they overlap or meet."""
+    joined: list[Segment] = []
+    for segment in sorted(activities, key=lambda segment: (segment.activity or "", segment.slots)):
+        before = joined[-1] if joined else None
+        if before and before.activity == segment.activity and segment.slots[0] <= before.slots[1]:
+            joined[-1] = replace(before, slots=(before.slots[0], max(before.slots[1], segment.slots[1])))
+        else:
+            joined.append(segment)
+    return joined

@@ -27,21 +27,26 @@ from scheduling.rostering.roster import Segment, SegmentKind, Shift, Span
 from tests.scheduling.engine.exhaustive import Enumerator, Values
 
 WORK_TYPES = ("phone", "email")
-RUN_OUT = 24
+RUN_OUT = 32
 """Slots after the horizon for which values are drawn; longer than any shift here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tiny:
-    """A problem, and for each person what a slot of work is worth."""
+    """A problem, and for each person a seed for what a slot of work is worth."""
 
     problem: RosterProblem
-    values: tuple[Values, ...]
+    seeds: tuple[int, ...]
+
+    @property
+    def values(self) -> tuple[Values, ...]:
+        """For each person the worth of a slot by work type; quarters, so that sums are exact."""
+        return tuple(draw_values(seed, self.problem.slots) for seed in self.seeds)
 
 
 @st.composite
 def tiny_problems(draw: st.DrawFn) -> Tiny:
-    """One or two people; values are quarters, so that sums are exact."""
+    """One or two people."""
     fine = draw(st.booleans())
     days = draw(st.sampled_from((2, 3, 1)) if fine else st.sampled_from((7, 5, 3)))
     midnights = draw(_midnights(days))
@@ -63,12 +68,13 @@ def tiny_problems(draw: st.DrawFn) -> Tiny:
             surplus=0.0,
         ),
     )
-    values = tuple(draw_values(Random(draw(st.integers(0, 2**16))), horizon) for _ in people)
-    return Tiny(draw(_locked(problem, values)), values)
+    tiny = Tiny(problem, tuple(draw(st.integers(0, 2**16)) for _ in people))
+    return replace(tiny, problem=draw(_locked(tiny)))
 
 
-def draw_values(rng: Random, horizon: int) -> Values:
+def draw_values(seed: int, horizon: int) -> Values:
     """A value for each work type and slot, in runs, as prices come; some below nothing."""
+    rng = Random(seed)
     values = {}
     for name in WORK_TYPES:
         level, slots = 0.0, []
@@ -191,16 +197,16 @@ def _history(draw: st.DrawFn, midnights: tuple[int, ...]) -> tuple[Span, ...]:
 
 
 @st.composite
-def _locked(draw: st.DrawFn, problem: RosterProblem, values: tuple[Values, ...]) -> RosterProblem:
+def _locked(draw: st.DrawFn, tiny: Tiny) -> RosterProblem:
     """Locks taken from legal shifts of each person, so that most of them can be kept; some contradict each other."""
     people = []
-    for person, own in zip(problem.people, values, strict=True):
+    for person, values in zip(tiny.problem.people, tiny.values, strict=True):
         rng = Random(draw(st.integers(0, 2**16)))
         kinds = draw(st.lists(st.sampled_from(("shift", "work", "activity", "day_off")), max_size=2))
-        options = list(Enumerator(problem, person, own).free_shifts()) if kinds else []
+        options = list(Enumerator(tiny.problem, person, values).free_shifts()) if kinds else []
         locks = [_lock(kind, rng.choice(options).shift, person, rng) for kind in kinds if options]
         people.append(replace(person, locks=tuple(lock for lock in locks if _is_apart(lock, locks))))
-    return replace(problem, people=tuple(people))
+    return replace(tiny.problem, people=tuple(people))
 
 
 def _lock(kind: str, shift: Shift, person: Person, rng: Random) -> Lock:
