@@ -19,10 +19,11 @@ from icalendar import Calendar
 
 from scheduling.rostering.files import roster_from_json
 from tests.support.factories import a_group, a_work_type
+from wfm.agents.group_choice import named_or_only_group
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.jobs.runs import RunState
 from wfm.rosters.queries import find_published_version
-from wfm.rosters.weeks import group_named, week_holding
+from wfm.rosters.weeks import week_holding
 from wfm.solves.board import board_of_version, violations_of
 from wfm.solves.models import SolveRun
 
@@ -59,7 +60,7 @@ def run(app: Flask) -> RunCommand:
 def outcome(app: Flask, group_name: str, local_date: date) -> Outcome:
     with app.app_context():
         session = read_session()
-        week = week_holding(group_named(session, group_name), local_date)
+        week = week_holding(named_or_only_group(session, group_name), local_date)
         version = find_published_version(session, week=week)
         assert version is not None
         board = board_of_version(session, week=week, version=version)

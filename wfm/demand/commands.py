@@ -12,11 +12,11 @@ from flask_babel import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
-from wfm.agents.queries import find_roster_group, roster_groups
+from wfm.agents.group_choice import named_or_only_group
 from wfm.core import clock
 from wfm.core.access import COMMAND_LINE
+from wfm.core.command_options import GROUP, WEEK, date_of
 from wfm.core.commands import CommandFailed, command
-from wfm.core.errors import InvalidInput, NotFound
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.demand.csv_import import read_volumes
 from wfm.demand.forecast_services import ForecastOrder, make_forecast
@@ -81,23 +81,8 @@ def _with_progress(path: Path, read: Callable[[Callable[[int], None]], VolumeRea
         return read(lambda done: progress.update(task, completed=done))
 
 
-def _parse_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
-    return None if value is None else _date_of(value)
-
-
 def _parse_dates(_context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> frozenset[date]:
-    return frozenset(_date_of(text) for text in value)
-
-
-def _date_of(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(_("%(text)r is not a date such as 2026-11-30", text=text)) from None
-
-
-WEEK = click.option("--week", "local_date", required=True, callback=_parse_date, metavar="DATE", help="Any local date of the week.")
-GROUP = click.option("--group", help="Name of the roster group; may be left out where there is only one.")
+    return frozenset(date_of(text) for text in value)
 
 
 @command("forecast")
@@ -109,7 +94,8 @@ GROUP = click.option("--group", help="Name of the roster group; may be left out 
 )
 def forecast(group: str | None, local_date: date, weeks: int, special_dates: frozenset[date]) -> None:
     """Forecast a week from stored volumes: the mean of the same interval of the week over past weeks."""
-    order = ForecastOrder(roster_group_id=_group_id(group), local_date=local_date, weeks=weeks, special_dates=special_dates)
+    group_id = named_or_only_group(read_session(), group).id
+    order = ForecastOrder(roster_group_id=group_id, local_date=local_date, weeks=weeks, special_dates=special_dates)
     with unit_of_work() as session:
         outcome = make_forecast(session, order=order, actor=COMMAND_LINE, now=clock.now())
     show_forecast(Console(), outcome)
@@ -125,7 +111,7 @@ def staff(group: str | None, local_date: date, forecast_id: int | None, note: st
     with unit_of_work() as session:
         outcome = staff_week(
             session,
-            roster_group_id=_group_id(group),
+            roster_group_id=named_or_only_group(read_session(), group).id,
             local_date=local_date,
             forecast_id=forecast_id,
             note=note,
@@ -133,20 +119,6 @@ def staff(group: str | None, local_date: date, forecast_id: int | None, note: st
             now=clock.now(),
         )
     show_requirement(Console(), outcome)
-
-
-def _group_id(name: str | None) -> int:
-    session = read_session()
-    groups = roster_groups(session)
-    if name is None and len(groups) == 1:
-        return groups[0].id
-    known = ", ".join(group.name for group in groups) or _("none yet")
-    if name is None:
-        raise InvalidInput(_("--group is missing; there are: %(known)s", known=known))
-    found = find_roster_group(session, name=name)
-    if found is None:
-        raise NotFound(_("There is no roster group %(name)r; there are: %(known)s", name=name, known=known))
-    return found.id
 
 
 COMMANDS = (import_volumes, forecast, staff)

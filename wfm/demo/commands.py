@@ -9,8 +9,10 @@ from flask import current_app
 from flask_babel import gettext as _
 from rich.console import Console
 
+from wfm.agents.group_choice import named_or_only_group
 from wfm.core import clock
 from wfm.core.access import COMMAND_LINE
+from wfm.core.command_options import GROUP, WEEK
 from wfm.core.commands import CommandFailed, command
 from wfm.core.formats import hours, percent
 from wfm.core.unit_of_work import read_session, unit_of_work
@@ -27,9 +29,8 @@ from wfm.demo.services import (
 )
 from wfm.demo.sizing import PEOPLE_MAX, PEOPLE_MIN
 from wfm.jobs.runs import RunState
-from wfm.rosters.command_options import GROUP, WEEK
 from wfm.rosters.queries import find_draft_of_run
-from wfm.rosters.weeks import RosterWeek, group_of, named_or_only_group, week_holding
+from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves.limits import SECONDS_MIN, BuildLimits
 from wfm.solves.queries import find_run
 from wfm.solves.running import build_here

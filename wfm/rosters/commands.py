@@ -10,16 +10,17 @@ import click
 from flask_babel import gettext as _
 from rich.console import Console
 
+from wfm.agents.group_choice import named_or_only_group
 from wfm.core import clock
+from wfm.core.command_options import GROUP, WEEK
 from wfm.core.commands import command
 from wfm.core.errors import InvalidInput
 from wfm.core.unit_of_work import read_session
 from wfm.rosters.calendar_file import ics_of
 from wfm.rosters.choosing import chosen_export
-from wfm.rosters.command_options import GROUP, WEEK
 from wfm.rosters.export_files import csv_of, json_of, xlsx_of
 from wfm.rosters.exports import RosterExport
-from wfm.rosters.weeks import named_or_only_group, week_holding
+from wfm.rosters.weeks import week_holding
 
 WRITERS: Mapping[str, Callable[[RosterExport], bytes]] = {"csv": csv_of, "xlsx": xlsx_of, "json": json_of, "ics": ics_of}
 

@@ -10,13 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from scheduling.timegrid import Horizon, to_local, week_of
+from wfm.agents.group_choice import NoSuchGroup
 from wfm.agents.models import RosterGroup
-from wfm.agents.queries import find_roster_group, roster_groups
-from wfm.core.errors import NotFound
-
-
-class NoSuchGroup(NotFound):
-    code = "no_such_roster_group"
+from wfm.agents.queries import roster_groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +46,6 @@ def following_weeks(group: RosterGroup, *, first: date, count: int) -> Sequence[
     return [week_holding(group, first + timedelta(days=7 * at)) for at in range(count)]
 
 
-def group_named(session: Session, name: str) -> RosterGroup:
-    """The roster group of a name. Raises NoSuchGroup, which lists those there are."""
-    group = find_roster_group(session, name=name)
-    if group is None:
-        there_are = ", ".join(known.name for known in roster_groups(session)) or _("none yet")
-        raise NoSuchGroup(_("There is no roster group named %(name)s. There are: %(groups)s.", name=name, groups=there_are))
-    return group
-
-
 def group_in_address(session: Session, text: str | None) -> RosterGroup:
     """The roster group whose id stands in an address, the first by name where none does. Raises NoSuchGroup."""
     groups = {str(group.id): group for group in roster_groups(session)}
@@ -67,17 +54,6 @@ def group_in_address(session: Session, text: str | None) -> RosterGroup:
     if text is None or text not in groups:
         raise NoSuchGroup(_("group is %(value)r; there is no such roster group.", value=text))
     return groups[text]
-
-
-def named_or_only_group(session: Session, name: str | None) -> RosterGroup:
-    """The group of a name, or the only one there is. Raises NoSuchGroup."""
-    if name is not None:
-        return group_named(session, name)
-    groups = roster_groups(session)
-    if len(groups) == 1:
-        return groups[0]
-    there_are = ", ".join(known.name for known in groups) or _("none yet")
-    raise NoSuchGroup(_("Which roster group? There are: %(groups)s.", groups=there_are))
 
 
 def group_of(session: Session, roster_group_id: int) -> RosterGroup:

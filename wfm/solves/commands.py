@@ -17,17 +17,18 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
 from scheduling.rostering.result import Progress
+from wfm.agents.group_choice import named_or_only_group
 from wfm.core import clock
 from wfm.core.access import COMMAND_LINE
+from wfm.core.command_options import GROUP, WEEK
 from wfm.core.commands import CommandFailed, command
 from wfm.core.errors import InvalidInput
 from wfm.core.formats import hours, percent, seconds
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.jobs.runs import RunState
 from wfm.rosters.choosing import draft_numbered, version_numbered
-from wfm.rosters.command_options import GROUP, WEEK
 from wfm.rosters.queries import find_draft_of_run, find_open_draft, find_published_version, people_changed_by
-from wfm.rosters.weeks import RosterWeek, named_or_only_group, week_holding
+from wfm.rosters.weeks import RosterWeek, week_holding
 from wfm.solves.board import board_of_draft, board_of_version, violations_of
 from wfm.solves.board_tables import PEOPLE_SHOWN, show_board, terminal
 from wfm.solves.limits import SECONDS_MAX, SECONDS_MIN, SEED_MAX, THREADS_MAX, BuildLimits

@@ -17,6 +17,7 @@ from scheduling.rostering.pool_people import ZONES
 from scheduling.timegrid import to_local, week_of
 from tests.support.weeks import WEEK, a_requirement, a_small_week, office_need
 from wfm.accounts.queries import demo_users
+from wfm.agents.group_choice import named_or_only_group
 from wfm.agents.queries import agents_in_group
 from wfm.core import clock
 from wfm.core.access import Role
@@ -27,7 +28,7 @@ from wfm.demo.names import PLACES, name_for, slug
 from wfm.demo.sizing import capacity_hours, members_for, members_of_size, scale_to
 from wfm.rosters.my_week import my_week
 from wfm.rosters.queries import find_published_version
-from wfm.rosters.weeks import group_named, week_holding
+from wfm.rosters.weeks import week_holding
 from wfm.solves.board import board_of_version, violations_of
 from wfm.solves.queries import states_of_weeks
 from wfm.solves.services import state_problem
@@ -46,7 +47,7 @@ def test_the_demo_has_a_published_week_and_one_that_waits_to_be_built(app: Flask
     assert done.exit_code == 0, done.output
     with app.app_context():
         session = read_session()
-        group = group_named(session, GROUP_NAME)
+        group = named_or_only_group(session, GROUP_NAME)
         today = to_local(clock.now(), zone=group.zone).date()
         now, following = states_of_weeks(session, group=group, first=today, count=2)
         assert now.published is not None
@@ -93,7 +94,7 @@ def test_the_demo_is_loaded_once(run: RunCommand) -> None:
         (("demo", "--seconds", 0), "0.0 is not in the range 1.0<=x<=3600.0"),
         (("demo-pool", "--week", "soon"), "'soon' is not a date such as 2026-11-30"),
         (("demo-pool", "--week", "2026-11-23", "--tightness", 0), "0.0 is not in the range 0.0<x<=5.0"),
-        (("demo-pool", "--week", "2026-11-23"), "Which roster group?"),
+        (("demo-pool", "--week", "2026-11-23"), "--group is missing; there are: none yet"),
     ],
 )
 def test_options_out_of_range_are_named_with_their_limit(run: RunCommand, options: tuple[object, ...], text: str) -> None:
@@ -113,7 +114,7 @@ def test_a_pool_fits_what_the_week_takes(app: Flask, run: RunCommand) -> None:
     assert done.exit_code == 0, done.output
     with app.app_context():
         session = read_session()
-        week = week_holding(group_named(session, small.week.group_name), WEEK)
+        week = week_holding(named_or_only_group(session, small.week.group_name), WEEK)
         _requirement, built = state_problem(session, week=week)
         most = sum(person.contract.week_minutes[1] / 60 * person.skills[0].speed for person in built.problem.people)
         # 12 heads in 50 hours are 600 h, which 750 h of people make 0.8 tight; one person more or less is 40 h.
@@ -202,7 +203,7 @@ def test_the_week_after_the_demo_can_be_built(app: Flask, run: RunCommand) -> No
     assert done.exit_code == 0, done.output
     assert "0 broken hard rules" in done.output
     with app.app_context():
-        week = week_holding(group_named(read_session(), GROUP_NAME), following)
+        week = week_holding(named_or_only_group(read_session(), GROUP_NAME), following)
         assert find_published_version(read_session(), week=week) is None
         _requirement, built = state_problem(read_session(), week=week)
         assert any(person.history for person in built.problem.people)

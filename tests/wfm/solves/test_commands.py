@@ -75,7 +75,7 @@ def test_show_lists_as_many_people_as_asked(week: RosterWeek, run: RunCommand) -
         (("build", "--seconds", "nan"), "seconds is nan, it lies between 1.0 and 86400.0"),
         (("build", "--threads", "65"), "65 is not in the range 1<=x<=64"),
         (("build", "--seed", "-1"), "-1 is not in the range 0<=x<=2147483647"),
-        (("build", "--group", "Nobody"), "There is no roster group named Nobody. There are: Group"),
+        (("build", "--group", "Nobody"), "There is no roster group 'Nobody'; there are: Group"),
         (("publish", "--draft", "0"), "0 is not in the range x>=1"),
         (("show", "--draft", "1", "--version", "1"), "--version and --draft are given; choose one"),
         (("export", "--out", "/nowhere/x.csv", "--format", "pdf"), "'pdf' is not one of"),
