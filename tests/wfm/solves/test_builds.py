@@ -152,6 +152,27 @@ def test_a_worker_runs_what_was_requested(app: Flask, make_week: Callable[..., R
         assert run.state is RunState.DONE, run.error
 
 
+def test_a_lead_who_cancels_a_running_build_keeps_its_best_roster(app: Flask, make_week: Callable[..., RosterWeek]) -> None:
+    week = make_week(heads=UNPROVABLE_HEADS)
+    with app.app_context(), unit_of_work() as session:
+        run_id = request_build(session, week=week, limits=BuildLimits(seconds=600.0, threads=1), actor=LEAD, now=NOW).id
+
+    def cancel() -> None:
+        with app.app_context(), unit_of_work() as session:
+            cancel_build(session, run_id=run_id, actor=LEAD, now=NOW)
+
+    threading.Timer(1.5, cancel).start()
+    execute(app, RunningJob(kind=all_kinds()[SOLVE], run_id=run_id, worker="w1", shutting_down=threading.Event()), pace=Pace())
+
+    with app.app_context():
+        run = find_run(read_session(), run_id=run_id)
+        assert run is not None
+        assert run.state is RunState.STOPPED
+        assert find_draft_of_run(read_session(), solve_run_id=run_id) is not None
+        lines = audit_lines_of(read_session(), entity="solve_run", entity_id=run_id)
+        assert [line.action for line in lines] == ["build", "cancel", "finish"]
+
+
 def test_a_worker_that_shuts_down_hands_the_run_back_without_a_draft(app: Flask, make_week: Callable[..., RosterWeek]) -> None:
     week = make_week(heads=UNPROVABLE_HEADS)
     with app.app_context(), unit_of_work() as session:
