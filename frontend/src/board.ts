@@ -107,7 +107,7 @@ preferDayWhereNarrow();
 
 // One letter switches between board and table, as long as nobody is typing.
 document.addEventListener("keydown", (event) => {
-  const typing = (event.target as HTMLElement).closest("input, select, textarea, dialog");
+  const typing = (event.target as HTMLElement).closest("input:not([type=radio], [type=checkbox]), select, textarea, dialog");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   document.querySelector<HTMLAnchorElement>(`a[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
 });

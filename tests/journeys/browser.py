@@ -9,13 +9,13 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 HEADINGS = {"lead": "Team lead", "agent": "Agent", "hr": "HR", "administrator": "Administrator"}
 
 
-def sign_in(page: Page, role: str) -> str:
+def sign_in(page: Page, role: str, *, url: str = "") -> str:
     """Signs in as the first person that the demo offers for a role; their name."""
-    page.goto("/")
+    page.goto(f"{url}/")
     person = page.locator("section", has=page.get_by_role("heading", name=HEADINGS[role], exact=True)).get_by_role("button").first
     name = person.inner_text().split(" · ")[0]
     person.click()
-    page.get_by_role("button", name="Sign out").wait_for(state="attached")
+    page.locator(".signed-in").wait_for(state="attached")
     return name
 
 

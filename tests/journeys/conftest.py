@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +13,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.browser import FLAGS
 from tests.support.databases import Server
-from tests.support.service import Service
+from tests.support.service import ROOT, Service, environment
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +30,19 @@ def service(database_server: Server, migrated: str) -> Iterator[Service]:
     yield started
     started.stop()
     database_server.drop("journey")
+
+
+@pytest.fixture(scope="module")
+def demo_service(database_server: Server, migrated: str) -> Iterator[Service]:
+    """The same with a small demo company: the present week is published, the next one can be built."""
+    url = database_server.copy(migrated, "demo")
+    line = [sys.executable, "-m", "flask", "demo", "--people", "12", "--seconds", "2"]
+    subprocess.run(line, cwd=ROOT, env=environment(url, demo=True), check=True, capture_output=True)
+    started = Service(url, demo=True)
+    started.wait_until_ready()
+    yield started
+    started.stop()
+    database_server.drop("demo")
 
 
 @pytest.fixture

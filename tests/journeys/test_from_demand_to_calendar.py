@@ -1,0 +1,198 @@
+"""The whole story in a real browser on the real service, web server and worker: a lead builds next week, looks it over and publishes
+it; an agent sees it on a phone and has it in the calendar."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import requests
+from icalendar import Calendar
+from playwright.sync_api import Page, expect
+
+from tests.journeys.browser import accessibility_faults, sign_in
+from tests.support.service import Service
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(autouse=True)
+def _still(page: Page) -> None:
+    """Colours that fade from one theme to the other would be measured halfway."""
+    page.emulate_media(reduced_motion="reduce")
+
+
+def look_at(page: Page) -> None:
+    """Nothing on the page is hard to reach or to read, in light and in dark, and it does not scroll sideways."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        assert accessibility_faults(page) == [], f"{page.url} in {scheme}"
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} is wider than the window"
+
+
+def test_from_demand_to_the_agents_calendar(demo_service: Service, page: Page, complaints: list[str]) -> None:
+    page.goto(demo_service.url)
+    look_at(page)
+    sign_in(page, "lead", url=demo_service.url)
+
+    week = the_lead_builds_next_week(page)
+    the_lead_looks_it_over(page)
+    the_lead_publishes(page)
+    look_at(page)
+
+    page.get_by_role("button", name="Sign out").click()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    sign_in(page, "agent", url=demo_service.url)
+    starts = the_agent_sees(page, week)
+    assert the_calendar_has(page) >= starts
+    assert complaints == []
+
+
+def the_lead_builds_next_week(page: Page) -> str:
+    """The first date of the week that was built."""
+    expect(page).to_have_title(re.compile("^Weeks"))
+    look_at(page)
+    page.get_by_role("link", name="Build", exact=False).and_(page.locator(".btn")).click()
+    week = page.url.split("/")[-2]
+    look_at(page)
+
+    page.get_by_text("15\N{NO-BREAK SPACE}s", exact=True).click()
+    page.get_by_role("button", name="Build", exact=True).click()
+    building = page.locator("#build[data-state=running]")
+    expect(building.locator(".curves")).to_be_visible(timeout=30_000)
+    expect(building.locator(".answer")).to_contain_text("short")
+    look_at(page)
+    first = building.locator(".shortage").first.get_attribute("d")
+    expect(building.locator(".shortage").first).not_to_have_attribute("d", first or "", timeout=10_000)
+
+    page.get_by_role("button", name="Stop and keep the best").click()
+    expect(page.locator("#build[data-state=stopped], #build[data-state=done]")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="What gave way")).to_be_visible()
+    expect(page.locator("#announcer")).to_contain_text("short")
+    look_at(page)
+    return week
+
+
+def the_lead_looks_it_over(page: Page) -> None:
+    page.get_by_role("link", name="Look at it on the board").click()
+    expect(page.locator(".person")).to_have_count(12)
+    look_at(page)
+
+    the_arrows_walk_the_shifts(page)
+
+    page.get_by_label("Times in").select_option("own")
+    expect(page.locator(".board-said")).to_contain_text("each person's own")
+    assert "zone=own" in page.url
+    look_at(page)
+
+    page.locator(".views").get_by_text("Day").click()
+    expect(page.locator(".day-tabs")).to_be_visible()
+    look_at(page)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    look_at(page)
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+    page.locator("body").press("t")
+    expect(page.get_by_role("table")).to_be_visible()
+    look_at(page)
+    page.locator("body").press("t")
+    expect(page.get_by_role("grid")).to_be_visible()
+
+
+def the_arrows_walk_the_shifts(page: Page) -> None:
+    page.locator(".grid [tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    focused = page.locator(":focus")
+    expect(focused).to_have_role("gridcell")
+    assert re.search(r"\d\d:\d\d–\d\d:\d\d", focused.inner_text())
+    assert page.locator(".grid [tabindex='0']").count() == 1
+    row = focused.locator("xpath=..").locator(".name").inner_text()
+
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(row)
+    look_at(page)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(focused).to_have_role("gridcell")
+
+
+def the_lead_publishes(page: Page) -> None:
+    page.get_by_role("link", name="Publish", exact=True).click()
+    expect(page.locator(".publish-form")).to_contain_text("becomes the first version")
+    look_at(page)
+    publish = page.get_by_role("button", name="Publish")
+    publish.click()
+    assert page.url.endswith("/publish"), "without having looked it over nothing is published"
+    page.get_by_label("I looked it over").check()
+    publish.click()
+    expect(page.get_by_role("status").first).to_contain_text("Version 1 is published.")
+
+
+def the_agent_sees(page: Page, week: str) -> int:
+    """The number of shifts of that week."""
+    expect(page.locator(".my-zone")).to_contain_text("All times are")
+    look_at(page)
+    page.get_by_role("link", name="The week after").click()
+    assert page.url.endswith(week)
+    shifts = page.locator(".my-day .span b")
+    expect(shifts.first).to_be_visible()
+    look_at(page)
+    return shifts.count()
+
+
+def the_calendar_has(page: Page) -> int:
+    """The number of events in the feed, read as a calendar program reads it: without being signed in."""
+    page.get_by_role("link", name="Add to my calendar").click()
+    look_at(page)
+    page.get_by_role("button", name="Make my address").click()
+    look_at(page)
+    address = page.get_by_label("Address of your calendar feed").input_value()
+
+    answer = requests.get(address, timeout=30)
+
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    return len(Calendar.from_ical(answer.content).walk("VEVENT"))
+
+
+def test_hr_finds_the_skills_and_a_choice_of_dark_stays(demo_service: Service, page: Page, complaints: list[str]) -> None:
+    sign_in(page, "hr", url=demo_service.url)
+    expect(page).to_have_title(re.compile("^Skills"))
+    look_at(page)
+
+    page.get_by_role("button", name="Dark", exact=True).click()
+    page.reload()
+
+    assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+    expect(page.get_by_role("button", name="Dark", exact=True)).to_have_attribute("aria-pressed", "true")
+    assert complaints == []
+
+
+def test_the_administrator_looks_but_does_not_build(demo_service: Service, page: Page, complaints: list[str]) -> None:
+    sign_in(page, "administrator", url=demo_service.url)
+    page.get_by_role("link", name="Board").click()
+
+    expect(page.get_by_role("grid")).to_be_visible()
+    expect(page.get_by_role("link", name="Build")).to_have_count(0)
+    refused = page.goto(page.url.split("?")[0].replace("/board", "/build"))
+
+    assert refused is not None
+    assert refused.status == 403
+    look_at(page)
+    assert [complaint for complaint in complaints if "403" not in complaint] == []
+
+
+def test_on_a_phone_the_board_is_the_list_of_a_day(demo_service: Service, page: Page, complaints: list[str]) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    sign_in(page, "lead", url=demo_service.url)
+    page.goto(f"{demo_service.url}/board")
+
+    page.wait_for_url("**/board?view=day")
+    first = page.locator(".person:not(.off)").first
+    expect(first.locator("p b").first).to_be_visible()
+    assert page.locator(".coverage").bounding_box()["y"] < first.bounding_box()["y"]  # type: ignore[index]
+    look_at(page)
+    assert complaints == []
