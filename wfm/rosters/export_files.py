@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import xlsxwriter
 from flask_babel import gettext as _
 
 from wfm.core.spreadsheets import harmless
@@ -71,6 +70,8 @@ def json_of(export: RosterExport) -> bytes:
 
 def xlsx_of(export: RosterExport) -> bytes:
     """A sheet of shifts and a sheet of blocks: real dates, times and numbers in the person's own zone, header rows that stay."""
+    import xlsxwriter  # a tenth of a second that every other command and page would wait for
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
