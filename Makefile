@@ -20,7 +20,7 @@ PYTHON_VERSION_CHECK := import sys; sys.exit(sys.version_info < (3, 11) and "Pyt
 FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null)
 KERNEL_SOURCES := $(shell find scheduling -name '*.py' 2>/dev/null)
 
-.PHONY: help run test check fmt lock texts torture bench clean set-up dev-set-up system-packages
+.PHONY: help run test check fmt lock texts screenshots torture bench clean set-up dev-set-up system-packages
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -53,6 +53,9 @@ lock: .venv/.uv .venv/.node ## write the lock files anew from requirements*.in a
 texts: .venv/.runtime ## collect every text into wfm/translations/messages.pot, from which a translation starts
 	@mkdir -p wfm/translations
 	$(PY) -c 'from babel.messages.frontend import main; main()' --quiet extract --mapping-file babel.cfg --sort-output --project wfm --output-file wfm/translations/messages.pot .
+
+screenshots: dev-set-up system-packages ## pictures of every page, desktop and phone, light and dark, into screenshots/
+	$(PY) -m tests.journeys.screenshots $(SCREENSHOT_ARGS)
 
 torture: dev-set-up system-packages ## long proofs; stop and start again at will
 	$(PY) -m pytest -m torture --hypothesis-profile=search $(PYTEST_ARGS)
