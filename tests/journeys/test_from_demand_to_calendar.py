@@ -55,6 +55,7 @@ def the_lead_builds_next_week(page: Page) -> str:
     expect(page).to_have_title(re.compile("^Weeks"))
     look_at(page)
     page.get_by_role("link", name="Build", exact=False).and_(page.locator(".btn")).click()
+    expect(page.locator(".build-form")).to_be_visible()
     week = page.url.split("/")[-2]
     look_at(page)
 
@@ -94,10 +95,10 @@ def the_lead_looks_it_over(page: Page) -> None:
     look_at(page)
     page.set_viewport_size({"width": 1280, "height": 720})
 
-    page.locator("body").press("t")
+    page.keyboard.press("t")
     expect(page.get_by_role("table")).to_be_visible()
     look_at(page)
-    page.locator("body").press("t")
+    page.keyboard.press("t")
     expect(page.get_by_role("grid")).to_be_visible()
 
 
@@ -137,7 +138,7 @@ def the_agent_sees(page: Page, week: str) -> int:
     expect(page.locator(".my-zone")).to_contain_text("All times are")
     look_at(page)
     page.get_by_role("link", name="The week after").click()
-    assert page.url.endswith(week)
+    page.wait_for_url(f"**/{week}")
     shifts = page.locator(".my-day .span b")
     expect(shifts.first).to_be_visible()
     look_at(page)
@@ -147,10 +148,14 @@ def the_agent_sees(page: Page, week: str) -> int:
 def the_calendar_has(page: Page) -> int:
     """The number of events in the feed, read as a calendar program reads it: without being signed in."""
     page.get_by_role("link", name="Add to my calendar").click()
+    make = page.get_by_role("button", name="Make my address")
+    expect(make).to_be_visible()
     look_at(page)
-    page.get_by_role("button", name="Make my address").click()
+    make.click()
+    address_field = page.get_by_label("Address of your calendar feed")
+    expect(address_field).to_be_visible()
     look_at(page)
-    address = page.get_by_label("Address of your calendar feed").input_value()
+    address = address_field.input_value()
 
     answer = requests.get(address, timeout=30)
 
