@@ -5,7 +5,6 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaln, xlogy
 
 from scheduling.demand import ForecastError, Numbers
 from scheduling.forecasting.day_table import DayTable, weekdays_of
@@ -27,6 +26,8 @@ class ProfileMethod(Protocol):
 
 def poisson_mean_deviation(expected: Numbers) -> Numbers:
     """E|X − λ| of a Poisson count: 2·e^(−λ)·λ^(⌊λ⌋+1)/⌊λ⌋!, the error left when the mean is known exactly (Crow 1958)."""
+    from scipy.special import gammaln, xlogy  # heavy; most commands and pages never come here
+
     whole = np.floor(expected)
     return np.asarray(2 * np.exp(xlogy(whole + 1, expected) - expected - gammaln(whole + 1)))
 

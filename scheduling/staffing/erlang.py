@@ -11,7 +11,6 @@ from math import exp, inf, log
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc
 
 _NEGLIGIBLE_LOG = -40.0  # e^-40 is below the 16th digit
 _TERMS_MAX = 50_000_000
@@ -181,6 +180,8 @@ def measure_erlang_a(
 
 def _within_threshold(states: npt.NDArray[np.float64], c: float, x: float) -> tuple[float, float]:
     """Shares of all contacts answered, and given up, within the threshold."""
+    from scipy.special import betainc  # heavy; most commands and pages never come here
+
     ahead = np.arange(len(states), dtype=np.float64)
     answered_if_behind = c / (c + ahead + 1) * (1 - betainc(c + 1, ahead + 1, x))
     gave_up_if_behind = 1 - answered_if_behind - x * betainc(c, ahead + 1, x)
