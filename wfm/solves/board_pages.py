@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +19,7 @@ from wfm.agents.queries import team_ids_by_agent, teams
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import NotFound
-from wfm.core.intervals import Interval
+from wfm.core.intervals import Interval, intersect
 from wfm.core.unit_of_work import read_session
 from wfm.rosters.axis import TICK_HOURS_OF_DAY, TICK_HOURS_OF_WEEK, AxisDay, dates_touched, days_of
 from wfm.rosters.calendar_file import ics_of
@@ -118,8 +118,21 @@ class _Asked:
         return self.choice.axis_zone(mine=self.my_zone)
 
     @property
-    def at(self) -> Any:
+    def at(self) -> datetime:
         return self.week.horizon.starts_at
+
+    @property
+    def dates_shown(self) -> Sequence[date]:
+        return self.dates if self.choice.day is None else [self.choice.day]
+
+    @property
+    def coverage_zone(self) -> str:
+        """People in their own zones have no instant in common; coverage is then shown in the zone of the group."""
+        return self.zone or self.week.zone
+
+    @property
+    def days(self) -> Sequence[AxisDay]:
+        return days_of(self.dates_shown, zone=self.coverage_zone)
 
     def shifts_shown(self, person: BoardPerson) -> tuple[Any, ...]:
         """The shifts that start on the day chosen; all of the week without one."""
@@ -140,7 +153,8 @@ def _read(group_id: int, text: str) -> _Asked:
     usual_day = min(max(today, week.week_date), week.last_date)
     choice = choice_of(request.args, possible=Possible(team_ids=named_teams, work_types=marks, usual_day=usual_day))
     zone = choice.axis_zone(mine=my_zone)
-    dates = dates_touched(week.horizon, zones=[zone] if zone else _home_zones(week, board))
+    touched = dates_touched(week.horizon, zones=[zone] if zone else _home_zones(week, board))
+    dates = [day.local_date for day in days_of(touched, zone=zone or week.zone)]
     return _Asked(
         week=week, source=source, board=board, choice=_within(choice, dates), my_zone=my_zone, dates=dates, marks=marks, teams=named_teams
     )
@@ -200,11 +214,9 @@ def _frame(asked: _Asked) -> dict[str, Any]:
 
 def _drawing(asked: _Asked, board: Board) -> dict[str, Any]:
     is_day = asked.choice.view is BoardView.DAY
-    dates = [asked.choice.day] if asked.choice.day is not None else list(asked.dates)
-    maker = RowMaker(dates=dates, zone=asked.zone, marks=asked.marks)
+    maker = RowMaker(dates=asked.dates_shown, zone=asked.zone, marks=asked.marks)
     rows = [maker.row(person) for person in _people(asked, board)]
-    # People in their own zones have no instant in common, so coverage is then shown in the zone of the group.
-    days = days_of(dates, zone=asked.zone or asked.week.zone)
+    days = asked.days
     window = Interval(days[0].starts_at, days[-1].ends_at)
     short = short_spans(board.lines, horizon=asked.week.horizon) if asked.zone else ()
     return {
@@ -219,25 +231,26 @@ def _drawing(asked: _Asked, board: Board) -> dict[str, Any]:
             for line in board.lines
             if line.code in asked.marks
         ],
-        "coverage_zone": asked.zone or asked.week.zone,
+        "coverage_zone": asked.coverage_zone,
     }
 
 
 def _head(day: AxisDay, short: Sequence[Interval], tick_hours: Sequence[int]) -> dict[str, Any]:
     """One day of the axis: its ticks, and when somebody is missing on it."""
-    inside = [Interval(max(span.starts_at, day.starts_at), min(span.ends_at, day.ends_at)) for span in short]
+    inside = intersect(short, (Interval(day.starts_at, day.ends_at),))
     return {
         "date": day.local_date,
         "hours": day.hours,
         "ticks": day.ticks(tick_hours),
-        "short": [(day.percent_at(span.starts_at), day.percent_of(span.ends_at - span.starts_at)) for span in inside if span[0] < span[1]],
+        "short": [(day.percent_at(span.starts_at), day.percent_of(span.ends_at - span.starts_at)) for span in inside],
     }
 
 
 def _people(asked: _Asked, board: Board) -> list[BoardPerson]:
     """The people who pass the filters."""
-    choice = asked.choice
-    spans = short_spans(board.lines, horizon=asked.week.horizon) if choice.only_short else ()
+    choice, days = asked.choice, asked.days
+    window = Interval(days[0].starts_at, days[-1].ends_at)
+    spans = intersect(short_spans(board.lines, horizon=asked.week.horizon), (window,)) if choice.only_short else ()
     in_teams = team_ids_by_agent(read_session(), agent_ids=[person.agent_id for person in board.people], on=asked.week.week_date)
     return [
         person

@@ -111,7 +111,7 @@ class RowMaker:
         """The days of a row's axis and the number of its night pattern; the same for everybody of a home zone."""
         if home_zone not in self._days_of_zone:
             days = days_of(self._dates, zone=self._zone or home_zone)
-            pattern = night_percents(days, zone=home_zone)
+            pattern = night_percents(days, zone=home_zone) if days else ()
             if pattern not in self.nights:
                 self.nights.append(pattern)
             self._days_of_zone[home_zone] = (days, self.nights.index(pattern))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from babel.messages.mofile import write_mo
 
 from wfm import create_app
 from wfm.core import locale
+from wfm.core.formats import day
 from wfm.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -55,3 +57,16 @@ def test_a_page_speaks_the_best_language_we_have(tmp_path: Path, monkeypatch: py
     assert "Não há nada neste endereço." in translated
     assert '<html lang="pt">' in translated
     assert "There is nothing at this address." in source
+
+
+def test_dates_follow_the_country_that_the_browser_names() -> None:
+    app = create_app(Settings(secret_key="0123456789abcdef", database_url="sqlite://", log_level="ERROR"))
+
+    def told(languages: str) -> str:
+        with app.test_request_context(headers={"Accept-Language": languages}):
+            return day(date(2026, 11, 23))
+
+    assert told("en-GB") == "Mon 23 Nov"
+    assert told("da, en-GB;q=0.5") == "Mon 23 Nov"
+    assert told("en-US, en-GB;q=0.5") == "Mon, Nov 23"
+    assert told("en-ZZ-nonsense-x, da") == "Mon, Nov 23"

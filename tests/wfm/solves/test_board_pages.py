@@ -5,19 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from tests.support.factories import LEAD, NOW, a_member
+from tests.support.factories import LEAD, NOW, a_group, a_member, a_work_type, employment
 from tests.support.pages import ZONES, WeekPages, a_draft_of, a_drafted_week, a_published_draft, a_staffed_week, given, sign_in
-from tests.support.weeks import a_small_week
+from tests.support.weeks import a_requirement, a_small_week, all_day
+from wfm.agent_skills.services import Assessment, rate_skills
 from wfm.agents.services import create_team, join_team
 from wfm.core.access import Role
 from wfm.core.local_week import DateRange
+from wfm.rosters.content import WeekContent
+from wfm.rosters.services import create_draft
+from wfm.rosters.weeks import week_holding
 from wfm.solves.services import publish
 
 
@@ -141,6 +145,18 @@ def test_only_who_is_on_in_short_hours_can_be_shown(app: Flask, client: FlaskCli
     assert bystander not in page
 
 
+def test_short_hours_of_another_day_do_not_count_on_this_one(app: Flask, client: FlaskClient) -> None:
+    """Two are needed on workdays and one comes a quarter of an hour late, so only Monday has a short hour with somebody on."""
+    week = a_drafted_week(app)
+    sign_in(app, client, Role.LEAD)
+
+    def shown(day: int) -> list[str]:
+        return list(rows(client.get(f"{week.url}/board?short=1&view=day&day=2026-11-{day}").text))
+
+    assert shown(23) == [week.agent_names[0], week.agent_names[1]]
+    assert shown(24) == []
+
+
 WRONG = (
     ("zone=Mars/Olympus", "zone is &#39;Mars/Olympus&#39;; a zone such as Europe/Lisbon"),
     ("zone=../../etc/passwd", "zone is"),
@@ -166,6 +182,46 @@ def test_what_cannot_be_shown_is_named(client: FlaskClient, week: WeekPages, pag
 
         assert answer.status_code in (404, 422), arguments
         assert text in answer.text
+
+
+def test_a_date_that_a_zone_skipped_is_not_offered(app: Flask, client: FlaskClient) -> None:
+    """Samoa went from 29 to 31 December 2011."""
+    group_id = given(app, samoa_in_2011)
+    sign_in(app, client, Role.LEAD)
+    url = f"/weeks/{group_id}/2011-12-26/board"
+
+    whole = client.get(f"{url}?zone=Pacific/Apia").text
+    moved = client.get(f"{url}?zone=Pacific/Apia&view=day&day=2011-12-30").text
+
+    assert "Fri 30" not in whole
+    assert "Sat 31" in whole
+    assert "Thu, Dec 29" in moved
+    assert client.get(f"{url}?zone=own&view=day&day=2011-12-30").status_code == 200
+
+
+def samoa_in_2011(session: Session) -> int:
+    group = a_group(session, zone="UTC")
+    week = week_holding(group, date(2011, 12, 26))
+    valid = employment(valid_from=date(2011, 1, 1), default_hours=all_day())
+    agent = a_member(session, group, zone="Pacific/Apia", employed=valid)
+    phone = a_work_type(session, roster_group_id=group.id)
+    rate_skills(
+        session,
+        assessments=[Assessment(agent_id=agent.id, work_type_id=phone.id, level=3, assessed_on=date(2011, 6, 1))],
+        actor=LEAD,
+        now=NOW,
+    )
+    requirement = a_requirement(session, week, group, {phone: [1.0] * week.horizon.slots})
+    create_draft(
+        session,
+        week=week,
+        contents=[WeekContent(agent.id)],
+        requirement_id=requirement.id,
+        solve_run_id=None,
+        actor=LEAD,
+        now=NOW,
+    )
+    return group.id
 
 
 def test_a_day_beside_the_week_moves_into_it_when_the_zone_changes(client: FlaskClient, week: WeekPages) -> None:
