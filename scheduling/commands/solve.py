@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from scheduling.commands.check import violation_lines
 from scheduling.commands.command import LEGAL, NOT_LEGAL, BadInputError, Command, positive_number, whole_number, writable_file
 from scheduling.commands.progress import ProgressLine
-from scheduling.rostering.checker import check, contradictions
+from scheduling.rostering.checker import check
 from scheduling.rostering.files import read_problem, write_roster
 from scheduling.rostering.problem import RosterProblem
 
@@ -57,7 +57,6 @@ def _run(options: argparse.Namespace) -> int:
     if out.exists() and options.problem.exists() and out.samefile(options.problem):
         raise BadInputError(f"--out: {out} is the problem itself")
     problem = read_problem(options.problem)
-    _refuse_contradictions(problem, options.problem)
     with _StopOnInterrupt() as should_stop:
         result, engine_started = _solve(problem, options, started, should_stop)
     violations = check(problem, result.roster)
@@ -94,13 +93,6 @@ def _solve(
     result = solve(problem, limits=limits, on_progress=line.show, should_stop=should_stop)
     line.end()
     return result, engine_started
-
-
-def _refuse_contradictions(problem: RosterProblem, path: Path) -> None:
-    found = contradictions(problem)
-    if found:
-        each = "\n".join(f"  person {violation.person}: {violation.rule}: {violation.message}" for violation in found)
-        raise BadInputError(f"{path}: no legal roster holds the locked shifts:\n{each}")
 
 
 def _mode(problem: RosterProblem) -> str:

@@ -3,12 +3,21 @@
 import numpy as np
 import numpy.typing as npt
 
+from scheduling.rostering.checker import contradictions
 from scheduling.rostering.problem import DayOffLock, ProblemError, RosterProblem, SegmentLock, ShiftLock
 from scheduling.rostering.tours.crew import Crew
 
 
 class NoLegalWeekError(ProblemError):
     """Somebody's hard rules leave no legal week; the text names the person and what to loosen."""
+
+
+def refuse_contradictions(problem: RosterProblem) -> None:
+    """Raise NoLegalWeekError where locked shifts break a rule whatever is planned around them; it names each person and rule."""
+    found = contradictions(problem)
+    if found:
+        each = "\n".join(f"  person {violation.person}: {violation.rule}: {violation.message}" for violation in found)
+        raise NoLegalWeekError(f"no legal roster holds the locked shifts:\n{each}")
 
 
 def construction_order(crew: Crew) -> npt.NDArray[np.int64]:

@@ -12,9 +12,10 @@ from itertools import pairwise
 import numpy as np
 
 from scheduling.rostering.bound import BoundSearch
-from scheduling.rostering.construct import NoLegalWeekError, construction_order, explain_no_week
+from scheduling.rostering.checker import check
+from scheduling.rostering.construct import NoLegalWeekError, construction_order, explain_no_week, refuse_contradictions
 from scheduling.rostering.coverage import Floats, build_demand, short_hours, surplus_hours, total_cost, total_cover
-from scheduling.rostering.improve import place_all, respond, ruin_and_recreate
+from scheduling.rostering.improve import count_own_costs, place_all, respond, ruin_and_recreate
 from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
 from scheduling.rostering.result import Limits, Phase, Progress, SolveResult, SolveStatus, problem_digest
 from scheduling.rostering.roster import Roster
@@ -42,6 +43,8 @@ POOL_DEPTH = 24
 """Weeks remembered for each person, for CP-SAT to choose among."""
 CHOICE_PEOPLE, CHOICE_SECONDS, ROUNDS_BETWEEN_CHOICES = 12, 1.0, 400
 """How many people CP-SAT chooses for at once, how long, and how often."""
+CHOICE_WORK = 0.5
+"""The most work of one choice by CP-SAT's own count, which is the same on every machine."""
 PROGRESS_SECONDS = 0.1
 
 OnProgress = Callable[[Progress], None]
@@ -59,9 +62,10 @@ def solve(
     """Plan the week of ``problem`` and return the best roster found within ``limits``; it breaks no hard rule.
 
     ``on_progress`` is called at most ten times a second, ``should_stop`` between jobs; a stopped run returns its best.
-    ``start_from`` is a roster whose readable weeks are the start. Raises ProblemError for what cannot be planned, and
+    ``start_from`` is a roster whose legal weeks are the start. Raises ProblemError for what cannot be planned, and
     NoLegalWeekError, which names the person and the rule, when somebody's hard rules leave no legal week.
     """
+    refuse_contradictions(problem)
     run = _Run(problem, limits or Limits(), on_progress, should_stop)
     chooser = ThreadPoolExecutor(1)
     try:
@@ -123,9 +127,13 @@ class _Run:
         self._tell(force=True)
 
     def _start_from(self, roster: Roster) -> set[int]:
-        placed = set(from_roster(self.problem, self.crew, roster, self.week))
+        """Take over everybody's week that breaks no rule."""
+        flawed = {violation.person for violation in check(self.problem, roster)}
+        legal = Roster(problem=roster.problem, shifts=tuple(shift for shift in roster.shifts if shift.person not in flawed))
+        placed = from_roster(self.problem, self.crew, legal, self.week)
+        count_own_costs(self.crew, self.week, np.array(placed, np.int64))
         self._recount()
-        return placed
+        return set(placed)
 
     def answer(self) -> None:
         """Let everybody answer the others until nobody gains, in slices that can be stopped."""
@@ -153,9 +161,11 @@ class _Run:
         seeds = self.random.integers(2**31, size=self.limits.threads)
         before = self.cover.copy()
         jobs: list[Future[Floats] | Future[None]] = []
+        proves = False  # the bound is the work of one thread at a time
         for thread, territory in enumerate(territories):
             self.jobs += 1
-            if self.jobs % BOUND_EVERY == 0 and not self.bound.is_settled:
+            if self.jobs % BOUND_EVERY == 0 and not proves and not self.bound.is_settled:
+                proves = True
                 jobs.append(pool.submit(self._prove))
             elif len(territory):
                 jobs.append(pool.submit(self._improve, thread, territory, int(seeds[thread]), before.copy()))
@@ -179,9 +189,11 @@ class _Run:
         self.ask_at = self.rounds + ROUNDS_BETWEEN_CHOICES
         group = self.random.permutation(self.people)[:CHOICE_PEOPLE]
         self.asked = ask(self.crew, self.demand, self.cover, self.week, self.pool, group=group)
-        self.answer_due = chooser.submit(choose, self.asked, seconds=CHOICE_SECONDS, seed=int(self.random.integers(2**31)))
-        if self.limits.rounds is not None:
-            wait([self.answer_due])  # a reproducible run takes the answer at a fixed round
+        is_reproducible = self.limits.rounds is not None
+        seconds = self.limits.seconds if is_reproducible else CHOICE_SECONDS
+        self.answer_due = chooser.submit(choose, self.asked, seconds=seconds, work=CHOICE_WORK, seed=int(self.random.integers(2**31)))
+        if is_reproducible:
+            wait([self.answer_due])  # the answer is taken at a fixed round
 
     def _take(self, asked: Question, rows: Ints) -> None:
         """Keep CP-SAT's weeks if they still make the roster better; the search may have moved on meanwhile."""

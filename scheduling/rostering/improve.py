@@ -50,6 +50,13 @@ def place_all(crew, demand, cover, week, people, scratch):
 
 
 @compiled
+def count_own_costs(crew, week, people):
+    """Count what the weeks of ``people`` cost by themselves."""
+    for person in people:
+        week.own_cost[person] = own_cost(crew, person, week.codes[person], week.shifts[person], week.shift_count[person])
+
+
+@compiled
 def respond(crew, demand, cover, week, people, scratch):
     """Let each person answer the others' weeks with a best own one. Returns the cost taken off, 0 or more."""
     gained = 0.0

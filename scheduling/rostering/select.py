@@ -65,8 +65,12 @@ def ask(crew: Crew, demand: Demand, cover: Floats, week: Week, pool: WeekPool, *
     return Question(crew=crew, demand=demand, rest=rest, group=group, first=np.array(first), weeks=copies)
 
 
-def choose(question: Question, *, seconds: float, seed: int) -> Ints:
-    """Pick one row of ``question.weeks`` for each person of the group; the present ones when nothing better is found in time."""
+def choose(question: Question, *, seconds: float, work: float, seed: int) -> Ints:
+    """Pick one row of ``question.weeks`` for each person of the group; the present ones when nothing better is found in time.
+
+    ``work`` limits CP-SAT by its deterministic time: where that comes before ``seconds``, the same question and seed give the
+    same answer on every machine.
+    """
     # OR-Tools is heavy: it is loaded with the first question, not with the engine.
     from ortools.sat.python import cp_model
 
@@ -96,6 +100,7 @@ def choose(question: Question, *, seconds: float, seed: int) -> Ints:
     model.minimize(cp_model.LinearExpr.sum(terms))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.max_deterministic_time = work
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 
 def warm() -> None:
-    """Solve a tiny problem once: every kernel is compiled and cached on disk."""
+    """Solve a tiny problem, once from nothing and once from a roster: every kernel is compiled and cached on disk."""
     from scheduling.rostering.engine import Limits, solve
     from scheduling.rostering.problem import Contract, Person, RosterProblem, Skill, WorkType
 
@@ -37,4 +37,5 @@ def warm() -> None:
         required={"phone": (4.0,) * 96},
         people=people,
     )
-    solve(problem, limits=Limits(seconds=60, threads=2, rounds=6))
+    result = solve(problem, limits=Limits(seconds=60, threads=2, rounds=6))
+    solve(problem, limits=Limits(seconds=60, threads=1, rounds=0), start_from=result.roster)

@@ -1,0 +1,167 @@
+"""The bound on hours short holds for every legal roster, whatever the prices, and good prices make it tight."""
+
+from itertools import product
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from scheduling.rostering.bound import GRID, SETTLED_SHARE, BoundSearch
+from scheduling.rostering.coverage import Floats, build_demand
+from scheduling.rostering.pools import PlantedPool, PoolSpec, make_planted_pool, make_pool
+from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
+from scheduling.rostering.scoring import score
+from scheduling.rostering.tours.compile import build_crew
+from tests.scheduling.engine.exhaustive import Enumerator
+from tests.scheduling.rosters import WEEK, a_contract, a_person, a_problem, span
+from tests.scheduling.strategies import Planted, planted_problems
+
+SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+def a_search(problem: RosterProblem) -> BoundSearch:
+    return BoundSearch(build_crew(problem), build_demand(problem), seed=1)
+
+
+def bound_at(problem: RosterProblem, prices: Floats) -> float:
+    """The bound that these prices prove, in hours."""
+    search = a_search(problem)
+    search._evaluated, search._order = np.ceil(prices * GRID) / GRID, np.arange(len(problem.people))
+    search.hours = -np.inf
+    search.work(len(problem.people))
+    return search.hours
+
+
+def after_passes(problem: RosterProblem, passes: int) -> list[float]:
+    """The best bound after each pass."""
+    search, hours = a_search(problem), []
+    for _ in range(passes):
+        search.work(2 * len(problem.people))
+        hours.append(search.hours)
+    return hours
+
+
+@pytest.fixture(scope="module")
+def planted_pool() -> PlantedPool:
+    return make_planted_pool(PoolSpec(people=20, queues=3, seed=3, planted=True))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_prices_prove_more_than_a_hidden_roster_is_short(planted_pool: PlantedPool, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    prices = rng.random((3, planted_pool.problem.slots)) ** rng.choice((0.2, 1.0, 5.0))
+
+    assert bound_at(planted_pool.problem, prices) <= 1e-6
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW_TO_FIND)
+@given(planted=planted_problems(), seed=st.integers(0, 2**16))
+def test_no_prices_prove_more_than_any_legal_roster_is_short(planted: Planted, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    prices = (rng.random((3, planted.problem.slots)) < rng.random()).astype(float)
+
+    assert bound_at(planted.problem, prices) <= score(planted.problem, planted.hidden).short_hours + 1e-6
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW_TO_FIND)
+@given(planted=planted_problems())
+def test_the_search_proves_no_more_than_a_legal_roster_is_short(planted: Planted) -> None:
+    hours = after_passes(planted.problem, 12)
+
+    assert 0 <= hours[-1] <= score(planted.problem, planted.hidden).short_hours + 1e-6
+
+
+def test_the_bound_never_falls_and_rises_where_work_is_short() -> None:
+    problem = make_pool(PoolSpec(people=20, queues=3, seed=3, tightness=1.3))
+
+    hours = after_passes(problem, 60)
+
+    assert hours == sorted(hours)
+    assert hours[2] < hours[-1]
+    assert hours[-1] > 0.5 * 0.3 / 1.3 * required_hours(problem)
+
+
+def test_the_search_says_when_no_prices_can_prove_more() -> None:
+    contract = a_contract(week_minutes=(0, 480), breaks=(), shift_minutes=(240, 240))
+    problem = a_problem(a_person(contract=contract), required={"phone": (1.0,) * WEEK})
+    search = a_search(problem)
+
+    for _ in range(500):
+        search.work(1)
+        if search.is_settled:
+            break
+
+    assert search.is_settled
+    assert search.hours == pytest.approx(168.0 - 8.0, abs=SETTLED_SHARE * 168)
+
+
+def required_hours(problem: RosterProblem) -> float:
+    return sum(map(sum, problem.required.values())) * SLOT_HOURS
+
+
+def test_with_nobody_there_everything_is_short() -> None:
+    problem = a_problem(a_person(available=()), required={"phone": (1.0,) * WEEK})
+
+    assert after_passes(problem, 30)[-1] == pytest.approx(168.0, abs=1e-3)
+
+
+def test_one_person_can_cover_no_more_than_a_week_of_their_own() -> None:
+    contract = a_contract(week_minutes=(0, 480), breaks=(), shift_minutes=(240, 240))
+    problem = a_problem(a_person(contract=contract), required={"phone": (1.0,) * WEEK})
+
+    assert after_passes(problem, 30)[-1] == pytest.approx(168.0 - 8.0, abs=1e-3)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW_TO_FIND)
+@given(seed=st.integers(0, 2**16))
+def test_the_bound_stays_below_the_best_of_all_rosters(seed: int) -> None:
+    problem = two_people_for_a_morning(Random(seed))
+    best = least_short_hours(problem)
+    assume(best > 0)
+
+    hours = after_passes(problem, 80)
+
+    assert hours[-1] <= best + 1e-6
+
+
+def two_people_for_a_morning(rng: Random) -> RosterProblem:
+    contract = a_contract(
+        week_minutes=(0, 210),
+        shift_minutes=(150, 210),
+        shift_step_minutes=60,
+        block_minutes_min=60,
+        start_step_minutes=60,
+        breaks=(),
+        days_per_week_max=1,
+    )
+    people = [
+        a_person(name, contract=contract, available=(span("Mon 08:00", rng.choice(("Mon 12:00", "Mon 13:00"))),)) for name in ("p1", "p2")
+    ]
+    need = {name: [0.0] * WEEK for name in ("phone", "email")}
+    for heads in need.values():
+        for hour in range(8, 13):
+            heads[4 * hour : 4 * hour + 4] = [rng.choice((0.0, 0.5, 1.0, 2.0))] * 4
+    return a_problem(*people, required={name: tuple(heads) for name, heads in need.items()})
+
+
+def least_short_hours(problem: RosterProblem) -> float:
+    """The least hours short of all rosters in which each person works at most one shift, tried one by one."""
+    required = np.array([problem.required[name] for name in ("phone", "email")])[:, :64]
+    covers = [np.array([np.zeros((2, 64)), *_covers(problem, at)]) for at in range(2)]
+    first, second = covers
+    return min(float(np.maximum(0.0, required - one - second).sum(axis=(1, 2)).min()) for one in first) * SLOT_HOURS
+
+
+def _covers(problem: RosterProblem, at: int) -> list[Floats]:
+    person = problem.people[at]
+    nothing = dict.fromkeys(("phone", "email"), (0.0,) * 800)
+    covers = {}
+    for option in Enumerator(problem, person, nothing).free_shifts():
+        cover = np.zeros((2, 64))
+        for segment, (row, skill) in product(option.shift.segments, enumerate(person.skills)):
+            if segment.work_type == skill.work_type:
+                cover[row, segment.slots[0] : segment.slots[1]] = skill.speed
+        covers[cover.tobytes()] = cover
+    return list(covers.values())
