@@ -43,6 +43,17 @@ document.addEventListener("htmx:afterSwap", () => {
   if (said) announce(said);
 });
 
+// While the server cannot be reached, a page that follows something says so.
+function tellConnection(isLost: boolean): void {
+  const notice = document.getElementById("connection");
+  if (!notice || notice.hidden === !isLost) return;
+  notice.hidden = !isLost;
+  if (isLost) announce(notice.textContent ?? "");
+}
+
+document.addEventListener("htmx:sendError", () => tellConnection(true));
+document.addEventListener("htmx:afterOnLoad", () => tellConnection(false));
+
 // An answer that is an error is shown as the page it is, instead of being dropped.
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr, requestConfig } = (event as CustomEvent<{ xhr: XMLHttpRequest; requestConfig: { verb: string } }>).detail;

@@ -1,6 +1,7 @@
-// Light or dark: as chosen on this device, else as the system says. Loaded before the page is drawn, so that nothing flashes.
+// Light or dark: as chosen on this device, else as the system says; on paper always light. Loaded before the page is drawn, so that nothing flashes.
 const KEY = "wfm-theme";
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const paper = window.matchMedia("print");
 
 function chosen(): string {
   try {
@@ -12,7 +13,7 @@ function chosen(): string {
 
 function apply(): void {
   const choice = chosen();
-  const isDark = choice === "dark" || (choice === "auto" && dark.matches);
+  const isDark = !paper.matches && (choice === "dark" || (choice === "auto" && dark.matches));
   document.documentElement.dataset["bsTheme"] = isDark ? "dark" : "light";
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-theme-choice]")) {
     button.setAttribute("aria-pressed", String(button.dataset["themeChoice"] === choice));
@@ -30,6 +31,7 @@ function choose(choice: string): void {
 
 apply();
 dark.addEventListener("change", apply);
+paper.addEventListener("change", apply);
 window.addEventListener("storage", apply);
 document.addEventListener("DOMContentLoaded", () => {
   apply();

@@ -66,9 +66,12 @@ def the_lead_builds_next_week(page: Page) -> str:
     expect(building.locator(".answer")).to_contain_text("short")
     look_at(page)
     first = building.locator(".shortage").first.get_attribute("d")
+    stop = page.get_by_role("button", name="Stop and keep the best")
+    stop.focus()
     expect(building.locator(".shortage").first).not_to_have_attribute("d", first or "", timeout=10_000)
+    expect(stop).to_be_focused()
 
-    page.get_by_role("button", name="Stop and keep the best").click()
+    page.keyboard.press("Enter")
     expect(page.locator("#build[data-state=stopped], #build[data-state=done]")).to_be_visible(timeout=30_000)
     expect(page.get_by_role("heading", name="What gave way")).to_be_visible()
     expect(page.locator("#announcer")).to_contain_text("short")
@@ -161,6 +164,33 @@ def the_calendar_has(page: Page) -> int:
 
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     return len(Calendar.from_ical(answer.content).walk("VEVENT"))
+
+
+def test_a_lost_connection_is_told_and_the_page_goes_on_by_itself(demo_service: Service, page: Page) -> None:
+    sign_in(page, "lead", url=demo_service.url)
+    page.goto(f"{demo_service.url}/weeks")
+    this_week = page.locator(".weeks-table tbody tr").first.locator("th a").get_attribute("href") or ""
+    page.goto(f"{demo_service.url}{this_week.replace('/board', '/build')}")
+    page.get_by_role("button", name="Build", exact=True).click()
+    expect(page.locator("#build[data-state=running]")).to_be_visible(timeout=30_000)
+
+    page.context.set_offline(True)
+    expect(page.locator("#connection")).to_be_visible()
+    page.context.set_offline(False)
+
+    expect(page.locator("#connection")).to_be_hidden()
+    page.get_by_role("button", name="Stop and keep the best").click()
+    expect(page.locator("#build[data-state=stopped], #build[data-state=done]")).to_be_visible(timeout=30_000)
+
+
+def test_on_paper_it_is_always_light(demo_service: Service, page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(demo_service.url)
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+    page.emulate_media(color_scheme="dark", media="print")
+
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
 
 
 def test_hr_finds_the_skills_and_a_choice_of_dark_stays(demo_service: Service, page: Page, complaints: list[str]) -> None:
