@@ -33,6 +33,8 @@ CALLS_PER_JOB = 48
 GROUP_SIZE_MAX = 4
 HEAT_SHARE = 0.2
 """The search starts at this share of a person's mean cost: so much worse, in minutes of shortage, a group may become at first."""
+CALLS_FOR_HEAT, HEAT_LEAST = 3000, 0.25
+"""With time for fewer kernel calls a person the search starts cooler, down to this share: heat must have time to cool."""
 COOLED_DOWN_AT, HEAT_OF_CYCLE = (0.0, 0.1, 0.35, 1.0), (0.6, 0.8, 1.0)
 """Shares of the time at which the search is cold, and with which share of the heat each span before them starts."""
 NOISE_SHARE, NOISE_MAX = 0.25, 4.0
@@ -109,7 +111,7 @@ class _Run:
         self.first_roster_seconds = 0.0
         self.told_at = -np.inf
         self.cancelled = False
-        self.heat = 0.0
+        self.heat, self.seconds_per_call = 0.0, 1e-3
 
     # ---- the steps of the story
 
@@ -139,7 +141,7 @@ class _Run:
         """Let everybody answer the others until nobody gains, in slices that can be stopped."""
         self.phase = Phase.IMPROVE
         for _ in range(3):
-            gained = 0.0
+            started, gained = time.monotonic(), 0.0
             order = self.random.permutation(self.people)
             for first in range(0, self.people, CALLS_PER_JOB):
                 if self._out_of_time():
@@ -148,12 +150,19 @@ class _Run:
                 gained += respond(self.crew, self.demand, self.cover, self.week, part, self.scratch[0])
                 self._tell()
             self._keep_if_best()
+            self.seconds_per_call = max(1e-6, (time.monotonic() - started) / max(1, self.people))
             if gained <= 1.0:
                 return
 
     def set_heat(self) -> None:
-        """The worse the roster still is for each person, the freer the search starts."""
-        self.heat = HEAT_SHARE * self.best_cost / max(1, self.people)
+        """The worse the roster still is for each person, and the more time there is, the freer the search starts."""
+        people = max(1, self.people)
+        if self.limits.rounds is not None:
+            calls = float(self.limits.rounds * self.limits.threads * CALLS_PER_JOB)
+        else:
+            seconds_left = max(0.0, self.limits.seconds - (time.monotonic() - self.started))
+            calls = self.limits.threads * seconds_left / self.seconds_per_call
+        self.heat = HEAT_SHARE * self.best_cost / people * min(1.0, max(HEAT_LEAST, calls / people / CALLS_FOR_HEAT))
 
     def round(self, pool: ThreadPoolExecutor) -> None:
         """One round: each thread improves its own territory or works on the bound."""
