@@ -143,7 +143,7 @@ def test_progress_is_told_in_words_and_as_two_curves(app: Flask, client: FlaskCl
 
     assert "2.3\N{NO-BREAK SPACE}% short" in page
     assert "at least 1.9\N{NO-BREAK SPACE}% is unavoidable" in page
-    assert "first roster after 0.4\N{NO-BREAK SPACE}s" in page
+    assert "first roster in 0.4\N{NO-BREAK SPACE}s" in page
     assert "Stop and keep the best" in client.get(address).text
     assert page.count("<path") == 5  # two curves and what lies between, and two in the legend
 
