@@ -222,7 +222,7 @@ def _with_reachable_most(person: Person, share: float) -> Person:
 
 @st.composite
 def _locked(draw: st.DrawFn, problem: RosterProblem, hidden: Roster) -> Planted:
-    """Some of the hidden roster locked: whole shifts, free days, stretches of work, coaching put into long blocks."""
+    """Some of the hidden roster locked: whole shifts, free days, stretches of work, coaching put into long blocks; in any order."""
     by_person = hidden.by_person()
     people: list[Person] = []
     shifts: list[Shift] = []
@@ -231,26 +231,33 @@ def _locked(draw: st.DrawFn, problem: RosterProblem, hidden: Roster) -> Planted:
         rng = Random(draw(st.integers(0, 2**16)))
         locks: list[Lock] = []
         for at, shift in enumerate(own):
-            kind = rng.choice(("none", "none", "none", "shift", "work", "coaching"))
+            kind = rng.choice(("none", "none", "none", "none", "shift", "work", "coaching", "coached shift"))
             if kind == "shift":
                 locks.append(ShiftLock(shift))
             elif kind == "work":
-                segment = rng.choice([s for s in shift.segments if s.kind is SegmentKind.WORK])
-                locks.append(SegmentLock(segment))
-            elif kind == "coaching" and (coached := _with_coaching(shift, person.contract, rng)):
+                locks.append(SegmentLock(_part_of_work(shift, rng)))
+            elif kind.startswith("coach") and (coached := _with_coaching(shift, person.contract, rng)):
                 own[at], segment = coached
-                locks.append(SegmentLock(segment))
+                locks.append(SegmentLock(segment) if kind == "coaching" else ShiftLock(own[at]))
         if rng.random() < 0.3:
             locks.append(DayOffLock(rng.choice(_days_without_start(person, own))))
         hard = rng.random() < 0.3
         paid = sum(shift.paid_slots() for shift in own) * 15
         minutes = (paid, person.contract.week_minutes[1]) if hard else (0, person.contract.week_minutes[1])
         contract = replace(person.contract, week_minutes=minutes, week_minimum_hard=hard)
+        rng.shuffle(locks)
         people.append(replace(person, locks=tuple(locks), contract=contract))
         shifts.extend(own)
     planted = Planted(replace(problem, people=tuple(people)), Roster(problem.name, tuple(shifts)))
     assume(not check(planted.problem, planted.hidden))
     return planted
+
+
+def _part_of_work(shift: Shift, rng: Random) -> Segment:
+    """A stretch of one block of work, perhaps shorter than a block may be."""
+    segment = rng.choice([segment for segment in shift.segments if segment.kind is SegmentKind.WORK])
+    first = rng.randrange(*segment.slots)
+    return replace(segment, slots=(first, rng.randint(first + 1, segment.slots[1])))
 
 
 def _with_coaching(shift: Shift, contract: Contract, rng: Random) -> tuple[Shift, Segment] | None:

@@ -13,6 +13,7 @@ from scheduling.rostering.rules import RULES
 from tests.scheduling.mutations import MUTATIONS, Mutation
 from tests.scheduling.rosters import a_contract, a_person, a_problem, a_roster, activity
 from tests.scheduling.strategies import Planted, planted_problems
+from tests.scheduling.torture import parts, try_examples
 
 SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow]
 
@@ -71,9 +72,10 @@ def test_a_broken_roster_is_caught_by_the_rule_it_breaks(rule: str, mutation: Mu
     assert_caught(rule, mutation, planted, seed)
 
 
-@pytest.mark.torture
 @pytest.mark.parametrize(("rule", "mutation"), MUTATIONS, ids=lambda value: getattr(value, "__name__", value))
-@settings(max_examples=1000, deadline=None, suppress_health_check=SLOW_TO_FIND)
-@given(planted=planted_problems(most_people=3), seed=st.integers(0, 2**16))
-def test_a_thousand_broken_rosters_are_caught_by_the_rule_they_break(rule: str, mutation: Mutation, planted: Planted, seed: int) -> None:
-    assert_caught(rule, mutation, planted, seed)
+@parts(4)
+def test_a_thousand_broken_rosters_are_caught_by_the_rule_they_break(rule: str, mutation: Mutation, part: int) -> None:
+    def caught(planted: Planted, seed: int) -> None:
+        assert_caught(rule, mutation, planted, seed)
+
+    try_examples(caught, examples=250, part=part, planted=planted_problems(most_people=3), seed=st.integers(0, 2**16))

@@ -10,6 +10,7 @@ from scheduling.rostering.problem import ProblemError, Split
 from scheduling.rostering.scoring import score
 from tests.scheduling.rosters import WEEK, a_contract, a_person, a_problem
 from tests.scheduling.strategies import Planted, planted_problems
+from tests.scheduling.torture import parts, try_examples
 
 ROUNDS = 12
 SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -29,11 +30,9 @@ def test_the_engine_returns_legal_rosters_and_a_bound_no_legal_roster_beats(plan
     assert_legal(planted, seed)
 
 
-@pytest.mark.torture
-@settings(max_examples=1000, deadline=None, suppress_health_check=SLOW_TO_FIND)
-@given(planted=planted_problems(most_people=8), seed=st.integers(0, 2**16))
-def test_a_thousand_random_problems_get_legal_rosters(planted: Planted, seed: int) -> None:
-    assert_legal(planted, seed)
+@parts(20)
+def test_a_thousand_random_problems_get_legal_rosters(part: int) -> None:
+    try_examples(assert_legal, examples=50, part=part, planted=planted_problems(most_people=8), seed=st.integers(0, 2**16))
 
 
 @pytest.mark.parametrize(
