@@ -52,14 +52,24 @@ def given(app: Flask, make: Callable[[Session], Made]) -> Made:
         return make(session)
 
 
-def sign_in(app: Flask, client: FlaskClient, role: Role, *, agent_id: int | None = None, zone: str | None = None) -> int:
-    """Signs in as a new demo user of a role; their id."""
+def sign_in(
+    app: Flask,
+    client: FlaskClient,
+    role: Role,
+    *,
+    agent_id: int | None = None,
+    zone: str | None = None,
+    group_id: int | None = None,
+    team_id: int | None = None,
+) -> int:
+    """Signs in as a new demo user of a role, which may be limited to a roster group or a team; their id."""
 
     def make(session: Session) -> int:
+        grant = RoleGrant(role=role, roster_group_id=group_id, team_id=team_id)
         details = UserDetails(
             email=f"{role}-{agent_id}@example.com", display_name=f"Somebody {role}", is_demo=True, agent_id=agent_id, zone=zone
         )
-        return create_user(session, details=details, grants=[RoleGrant(role=role)], actor=LEAD, now=NOW).id
+        return create_user(session, details=details, grants=[grant], actor=LEAD, now=NOW).id
 
     user_id = given(app, make)
     assert client.post("/", data={"user": user_id}).status_code == 302

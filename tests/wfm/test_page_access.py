@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
-from tests.support.pages import a_drafted_week, sign_in
+from tests.support.factories import LEAD, NOW
+from tests.support.pages import a_drafted_week, given, sign_in
+from wfm.agents.services import create_team
 from wfm.core.access import Role, is_public
+from wfm.solves.models import SolveRun
 
 EVERYBODY_WHO_SEES_ROSTERS = {Role.LEAD, Role.HR, Role.ADMINISTRATOR}
 MAY = {
@@ -61,6 +65,31 @@ def test_a_role_reaches_its_pages_and_no_others(app: Flask, client: FlaskClient,
             refused.add((method, address))
 
     assert refused == {page for page, roles in MAY.items() if role not in roles}
+
+
+def test_a_lead_of_one_group_sees_no_other(app: Flask, client: FlaskClient) -> None:
+    own, other = a_drafted_week(app), a_drafted_week(app)
+    sign_in(app, client, Role.LEAD, group_id=own.group_id)
+    address = client.post(f"{own.url}/build", data={"seconds": "15", "threads": "1", "seed": "1"}).headers["Location"]
+    given(app, lambda session: session.execute(update(SolveRun).values(roster_group_id=other.group_id)))
+
+    for page in ("board", "board/table", "build", "publish", "versions", "roster.csv"):
+        assert client.get(f"{own.url}/{page}").status_code == 200, page
+        assert client.get(f"{other.url}/{page}").status_code == 404, page
+    for method, page in (("GET", address), ("GET", f"{address}/progress"), ("POST", f"{address}/stop"), ("POST", f"{other.url}/publish")):
+        assert client.open(page, method=method, data={"draft": "1", "expected_version": "0"}).status_code == 404, page
+    assert client.get(f"/weeks?group={other.group_id}").status_code == 404
+    assert other.agent_names[0] not in client.get("/skills").text
+    assert own.agent_names[0] in client.get("/skills").text
+
+
+def test_a_lead_of_one_team_has_no_roster_group_to_look_after(app: Flask, client: FlaskClient) -> None:
+    week = a_drafted_week(app)
+    team_id = given(app, lambda session: create_team(session, name="Night owls", actor=LEAD, now=NOW).id)
+    sign_in(app, client, Role.LEAD, team_id=team_id)
+
+    assert client.get(f"{week.url}/board").status_code == 404
+    assert "Your role covers no roster group." in client.get("/weeks").text
 
 
 def test_nobody_reaches_any_of_them_without_signing_in(app: Flask, client: FlaskClient) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from wfm.accounts.models import UserAccount
-from wfm.core.access import Actor
+from wfm.accounts.models import RoleAssignment, UserAccount
+from wfm.core.access import Actor, Role
 
 
 def find_user(session: Session, *, user_id: int) -> UserAccount | None:
@@ -42,4 +42,18 @@ def find_actor(session: Session, *, user_id: int) -> Actor | None:
     user = find_user(session, user_id=user_id)
     if user is None:
         return None
-    return Actor(id=user.id, name=user.display_name, roles=frozenset(held.role for held in user.roles), agent_id=user.agent_id)
+    return Actor(
+        id=user.id,
+        name=user.display_name,
+        roles=frozenset(held.role for held in user.roles),
+        agent_id=user.agent_id,
+        roster_group_ids=_groups_held_for(user.roles),
+    )
+
+
+def _groups_held_for(roles: Iterable[RoleAssignment]) -> frozenset[int] | None:
+    """None where one of the roles holds everywhere. A role limited to a team holds for no whole roster group."""
+    beyond_oneself = [held for held in roles if held.role is not Role.AGENT]
+    if any(held.roster_group_id is None and held.team_id is None for held in beyond_oneself):
+        return None
+    return frozenset(held.roster_group_id for held in beyond_oneself if held.roster_group_id is not None)

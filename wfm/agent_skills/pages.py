@@ -7,9 +7,9 @@ import io
 
 from flask import Blueprint, Response, render_template
 
-from wfm.agent_skills.queries import skill_matrix
+from wfm.agent_skills.queries import SkillMatrix, skill_matrix
 from wfm.core import clock
-from wfm.core.access import Permission, requires
+from wfm.core.access import Permission, current_actor, requires
 from wfm.core.spreadsheets import harmless
 from wfm.core.unit_of_work import read_session
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("agent_skills", __name__)
 @requires(Permission.SEE_SKILLS)
 def matrix() -> str:
     """People × work types with level and date of the assessment."""
-    found = skill_matrix(read_session(), on=clock.now().date())
+    found = _matrix()
     return render_template("agent_skills/matrix.html", matrix=found, shown_max=PEOPLE_SHOWN_MAX)
 
 
@@ -32,7 +32,7 @@ def matrix() -> str:
 @requires(Permission.SEE_SKILLS)
 def matrix_file() -> Response:
     """The same as a file: one line a person and work type."""
-    found = skill_matrix(read_session(), on=clock.now().date())
+    found = _matrix()
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)
@@ -42,3 +42,7 @@ def matrix_file() -> Response:
             writer.writerow((person.agent_id, *told, int(rating.has_lapsed(found.on))))
     headers = {"Content-Disposition": f"attachment; filename=skills-{found.on.isoformat()}.csv"}
     return Response(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _matrix() -> SkillMatrix:
+    return skill_matrix(read_session(), on=clock.now().date(), roster_group_ids=current_actor().roster_group_ids)

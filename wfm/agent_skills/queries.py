@@ -14,7 +14,9 @@ from skills.profiles import SkillRating as Assessment
 from skills.scales import enjoyment_of, level_of
 from wfm.agent_skills.models import SkillRating
 from wfm.agents.models import Agent
+from wfm.agents.queries import agents_in_group
 from wfm.catalog.models import WorkType
+from wfm.core.local_week import DateRange
 
 
 def profiles_on(session: Session, *, agent_ids: Collection[int], on: date) -> dict[int, SkillProfile]:
@@ -69,9 +71,14 @@ class SkillMatrix:
         return sum(rating is not None and not rating.has_lapsed(self.on) for rating in ratings)
 
 
-def skill_matrix(session: Session, *, on: date) -> SkillMatrix:
-    """Every active person and work type, by name."""
-    agents = session.scalars(select(Agent).where(Agent.is_active).order_by(Agent.display_name, Agent.id)).all()
+def skill_matrix(session: Session, *, on: date, roster_group_ids: Collection[int] | None = None) -> SkillMatrix:
+    """Every active person and work type, by name; where roster groups are told, only who belongs to one of them on the date."""
+    if roster_group_ids is None:
+        agents = session.scalars(select(Agent).where(Agent.is_active).order_by(Agent.display_name, Agent.id)).all()
+    else:
+        day = DateRange.of_one_day(on)
+        found = [agent for id_ in roster_group_ids for agent in agents_in_group(session, roster_group_id=id_, dates=day)]
+        agents = sorted(found, key=lambda agent: (agent.display_name, agent.id))
     rows = session.execute(select(WorkType.code, WorkType.name).where(WorkType.is_active).order_by(WorkType.name, WorkType.code))
     work_types = tuple((code, name) for code, name in rows)
     profiles = profiles_on(session, agent_ids=[agent.id for agent in agents], on=on)

@@ -42,15 +42,21 @@ PERMISSIONS_OF_ROLE: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who does something. `id` is the account's; a command or a job has none. `agent_id` is set for someone who is rostered."""
+    """Who does something. `id` is the account's; a command or a job has none. `agent_id` is set for someone who is rostered.
+
+    `roster_group_ids` are the roster groups that the roles hold for; None where they hold for all."""
 
     id: int | None
     name: str
     roles: frozenset[Role] = frozenset()
     agent_id: int | None = None
+    roster_group_ids: frozenset[int] | None = None
 
     def may(self, permission: Permission) -> bool:
         return any(permission in PERMISSIONS_OF_ROLE[role] for role in self.roles)
+
+    def sees_group(self, roster_group_id: int) -> bool:
+        return self.roster_group_ids is None or roster_group_id in self.roster_group_ids
 
 
 COMMAND_LINE = Actor(id=None, name="command line", roles=frozenset(Role))

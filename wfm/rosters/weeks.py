@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from scheduling.timegrid import Horizon, to_local, week_of
 from wfm.agents.group_choice import NoSuchGroup
 from wfm.agents.models import RosterGroup
-from wfm.agents.queries import roster_groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +43,6 @@ def week_holding(group: RosterGroup, local_date: date) -> RosterWeek:
 def following_weeks(group: RosterGroup, *, first: date, count: int) -> Sequence[RosterWeek]:
     """So many weeks in order, beginning with the one that holds a local date."""
     return [week_holding(group, first + timedelta(days=7 * at)) for at in range(count)]
-
-
-def group_in_address(session: Session, text: str | None) -> RosterGroup:
-    """The roster group whose id stands in an address, the first by name where none does. Raises NoSuchGroup."""
-    groups = {str(group.id): group for group in roster_groups(session)}
-    if text is None and groups:
-        return next(iter(groups.values()))
-    if text is None or text not in groups:
-        raise NoSuchGroup(_("group is %(value)r; there is no such roster group.", value=text))
-    return groups[text]
 
 
 def group_of(session: Session, roster_group_id: int) -> RosterGroup:

@@ -26,7 +26,7 @@ from wfm.rosters.calendar_file import ics_of
 from wfm.rosters.choosing import chosen_export
 from wfm.rosters.export_files import csv_of, json_of, xlsx_of
 from wfm.rosters.exports import RosterExport
-from wfm.rosters.weeks import RosterWeek, group_in_address, week_holding
+from wfm.rosters.weeks import RosterWeek, week_holding
 from wfm.rosters.work_marks import WorkMark, marks_of_group
 from wfm.solves.board import Board, BoardPerson, board_as_built
 from wfm.solves.board_choice import BoardChoice, BoardView, NotShown, Possible, choice_of
@@ -34,7 +34,7 @@ from wfm.solves.board_rows import RowMaker, rows_by_start, rows_by_zone, works_i
 from wfm.solves.board_source import BoardSource, source_in_address
 from wfm.solves.coverage_lines import coverage_line, short_spans
 from wfm.solves.queries import find_week_with_roster
-from wfm.solves.week_address import address_of, week_at
+from wfm.solves.week_address import address_of, group_in_address, week_at
 
 FILE_KINDS: Mapping[str, tuple[Callable[[RosterExport], bytes], str]] = MappingProxyType(
     {
@@ -50,7 +50,7 @@ FILE_KINDS: Mapping[str, tuple[Callable[[RosterExport], bytes], str]] = MappingP
 def latest_board() -> Response:
     """The board of the week that is being worked on: the first from today on that has a roster, else the last that had one."""
     session = read_session()
-    group = group_in_address(session, request.args.get("group"))
+    group = group_in_address(session, request.args.get("group"), actor=current_actor())
     this_week = week_holding(group, to_local(clock.now(), zone=group.zone).date()).week_date
     found = find_week_with_roster(session, roster_group_id=group.id, on_or_after=this_week)
     return redirect(url_for("solves.board", group_id=group.id, week=(found or this_week).isoformat()))
@@ -90,7 +90,7 @@ def board_person(group_id: int, week: str, agent_id: int) -> str:
 def roster_file(group_id: int, week: str, ending: str) -> Response:
     """The roster as a file, everybody in their own zone; the filters of the board do not cut it."""
     session = read_session()
-    shown = week_at(session, group_id=group_id, week=week)
+    shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
     source = source_in_address(session, week=shown, arguments=request.args)
     draft = source.draft.number if source and source.draft else None
     version = source.version.number if source and source.version else None
@@ -143,7 +143,7 @@ class _Asked:
 
 def _read(group_id: int, text: str) -> _Asked:
     session = read_session()
-    week = week_at(session, group_id=group_id, week=text)
+    week = week_at(session, group_id=group_id, week=text, actor=current_actor())
     source = source_in_address(session, week=week, arguments=request.args)
     board = board_as_built(session, week=week, roster=source.roster) if source else None
     marks = marks_of_group(session, roster_group_id=week.roster_group_id)

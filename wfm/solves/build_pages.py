@@ -31,7 +31,7 @@ SILENT_SECONDS = 10
 def new_build(group_id: int, week: str) -> str:
     """What a build of the week would work on, and the button that starts it."""
     session = read_session()
-    shown = week_at(session, group_id=group_id, week=week)
+    shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
     try:
         requirement, built = services.state_problem(session, week=shown)
     except WfmError as error:
@@ -55,7 +55,7 @@ def start_build(group_id: int, week: str) -> Response:
     """A worker builds the week; the page shows how it goes."""
     limits = BuildLimits(seconds=_number("seconds"), threads=_whole_number("threads"), seed=_whole_number("seed"))
     with unit_of_work() as session:
-        shown = week_at(session, group_id=group_id, week=week)
+        shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
         run = services.request_build(session, week=shown, limits=limits, actor=current_actor(), now=clock.now())
         run_id = run.id
     return redirect(url_for("solves.build", run_id=run_id))
@@ -77,6 +77,9 @@ def build_progress(run_id: int) -> str:
 def stop_build(run_id: int) -> Response:
     """The run ends within seconds and its best roster is kept."""
     with unit_of_work() as session:
+        run = find_run(session, run_id=run_id)
+        if run is not None and not current_actor().sees_group(run.roster_group_id):
+            raise NoSuchRun(_("There is no build %(id)s.", id=run_id))
         services.cancel_build(session, run_id=run_id, actor=current_actor(), now=clock.now())
     return redirect(url_for("solves.build", run_id=run_id))
 
@@ -84,7 +87,7 @@ def stop_build(run_id: int) -> Response:
 def _shown(run_id: int) -> dict[str, object]:
     session = read_session()
     run = find_run(session, run_id=run_id)
-    if run is None:
+    if run is None or not current_actor().sees_group(run.roster_group_id):
         raise NoSuchRun(_("There is no build %(id)s.", id=run_id))
     week: RosterWeek = week_holding(group_of(session, run.roster_group_id), run.week_date)
     now = clock.now()

@@ -34,7 +34,7 @@ NOTE_LENGTH_MAX = 500
 def review(group_id: int, week: str) -> str:
     """What publishing the open draft changes, person by person in their own zone, against what is published."""
     session = read_session()
-    shown = week_at(session, group_id=group_id, week=week)
+    shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
     draft = find_open_draft(session, week=shown)
     published = find_published_version(session, week=shown)
     if draft is None:
@@ -64,7 +64,7 @@ def publish(group_id: int, week: str) -> Response:
     if len(note) > NOTE_LENGTH_MAX:
         raise InvalidInput(_("note has %(length)d characters, the most is %(most)d", length=len(note), most=NOTE_LENGTH_MAX))
     with unit_of_work() as session:
-        shown = week_at(session, group_id=group_id, week=week)
+        shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
         draft = draft_numbered(session, week=shown, number=_number("draft"))
         version = services.publish(
             session, draft_id=draft.id, expected_version=_number("expected_version"), note=note, actor=current_actor(), now=clock.now()
@@ -78,7 +78,7 @@ def publish(group_id: int, week: str) -> Response:
 def versions(group_id: int, week: str) -> str:
     """Every published version of the week, the newest first."""
     session = read_session()
-    shown = week_at(session, group_id=group_id, week=week)
+    shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
     found = versions_of_week(session, week=shown)
     return render_template(
         "solves/versions.html",

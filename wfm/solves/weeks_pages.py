@@ -9,11 +9,11 @@ from flask import render_template, request
 from scheduling.timegrid import to_local
 from wfm.agents.queries import roster_groups
 from wfm.core import clock
-from wfm.core.access import Permission, requires
+from wfm.core.access import Permission, current_actor, requires
 from wfm.core.unit_of_work import read_session
-from wfm.rosters.weeks import group_in_address, week_holding
+from wfm.rosters.weeks import week_holding
 from wfm.solves.queries import states_of_weeks_on, week_dates_in_use
-from wfm.solves.week_address import address_of
+from wfm.solves.week_address import address_of, group_in_address, groups_seen_by
 
 COMING_WEEKS = 6
 EARLIER_WEEKS_MAX = 8
@@ -23,10 +23,10 @@ EARLIER_WEEKS_MAX = 8
 def weeks() -> str:
     """One row a week: the coming ones, and the earlier ones in which something was done."""
     session = read_session()
-    groups = roster_groups(session)
+    groups = groups_seen_by(session, current_actor())
     if not groups:
-        return render_template("solves/no_groups.html")
-    group = group_in_address(session, request.args.get("group"))
+        return render_template("solves/no_groups.html", are_there_groups=bool(roster_groups(session)))
+    group = group_in_address(session, request.args.get("group"), actor=current_actor())
     this_week = week_holding(group, to_local(clock.now(), zone=group.zone).date()).week_date
     in_use = week_dates_in_use(session, roster_group_id=group.id)
     coming = {this_week + timedelta(days=7 * at) for at in range(COMING_WEEKS)} | {day for day in in_use if day >= this_week}
