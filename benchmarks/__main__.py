@@ -1,59 +1,108 @@
-"""``python -m benchmarks [free | planted | kernel | peer]``: measure the engine; without a name, the standard set."""
+"""``python -m benchmarks``: the standard set, or one set with its own sizes. Ended runs go on where they stopped."""
 
 import argparse
-from collections.abc import Callable
+import sys
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from benchmarks.engine import free_pool, kernel_row, peer_row, planted_pool, solve_row
-from benchmarks.results import Results, Row
-from scheduling.rostering.tours.warm import warm
-
-KINDS = ("free", "planted", "kernel", "peer")
-
-
-def main() -> None:
-    """Measure what was asked for; rows that are there already are not measured again."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the engine on generated pools.")
-    parser.add_argument("kinds", nargs="*", metavar="kind", help=f"any of {', '.join(KINDS)}; without one: free, planted and kernel")
-    parser.add_argument("--people", type=int, nargs="+", default=[40, 100, 300])
-    parser.add_argument("--queues", type=int, default=8)
-    parser.add_argument("--tightness", type=float, default=0.95)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--peer", type=Path, help="a program that reads a problem file and writes a roster file, for kind peer")
-    parser.add_argument("--out", type=Path, default=Path("benchmarks/results"), help="where the rows are kept (%(default)s)")
-    options = parser.parse_args()
-    unknown = set(options.kinds) - set(KINDS)
-    if unknown:
-        parser.error(f"{unknown.pop()} is not one of {', '.join(KINDS)}")
-    if "peer" in options.kinds and options.peer is None:
-        parser.error("kind peer needs --peer PROGRAM")
-    warm()
-    for kind in options.kinds or KINDS[:3]:
-        results = Results(options.out, kind)
-        for people, seed in product(options.people, options.seeds):
-            key, run = _task(kind, people, seed, options)
-            results.measure(key, run)
-        print(results.table())
+from benchmarks import kernel, rosters, start
+from benchmarks.kernel import KernelMeasurement
+from benchmarks.results import RESULTS, Results
+from benchmarks.rosters import ENGINE, Measurement, peer, run, run_beside
+from benchmarks.start import StartMeasurement
 
 
-def _task(kind: str, people: int, seed: int, options: argparse.Namespace) -> tuple[str, Callable[[], Row]]:
-    """The name of a row, which tells all it depends on, and what measures it."""
-    size = f"{people} people × {options.queues}"
-    if kind == "planted":
-        problem, name = planted_pool(people, options.queues, seed), f"{size}, planted, seed {seed}"
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure what is asked for; without a set, the standard ones."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results")
+    sets = parser.add_subparsers(dest="set")
+    for name, text in (
+        ("free", "pools with a demand curve"),
+        ("planted", "pools in which no shortage is reachable"),
+        ("peers", "free pools, the engine beside another solver"),
+    ):
+        _add_sizes(sets.add_parser(name, help=text), has_tightness=name != "planted", has_peer=name == "peers")
+    for name, text in (("kernel", "milliseconds of one best response"), ("start", "seconds from the command to the first roster")):
+        _add_sizes(sets.add_parser(name, help=text), is_timed=False)
+    options = parser.parse_args(arguments)
+    if options.set is None:
+        _standard(options.out)
     else:
-        problem, name = free_pool(people, options.queues, options.tightness, seed), f"{size}, {options.tightness}, seed {seed}"
-    limits = {"seconds": options.seconds, "threads": options.threads}
-    if kind == "kernel":
-        return name, lambda: kernel_row(problem)
-    name = f"{name}, {options.seconds:g} s, {options.threads} threads"
-    if kind == "peer":
-        return name, lambda: peer_row(problem, options.peer, **limits)
-    return name, lambda: solve_row(problem, **limits)
+        SETS[options.set](options)
+
+
+def _add_sizes(parser: argparse.ArgumentParser, *, has_tightness: bool = False, has_peer: bool = False, is_timed: bool = True) -> None:
+    parser.add_argument("--people", type=int, nargs="+", default=[100])
+    parser.add_argument("--queues", type=int, default=8)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1])
+    if is_timed:
+        parser.add_argument("--seconds", type=float, default=60.0)
+        parser.add_argument("--threads", type=int, default=2)
+    if has_tightness:
+        parser.add_argument("--tightness", type=float, default=0.95)
+    if has_peer:
+        parser.add_argument("--peer", type=Path, required=True, help="the other solver's program: problem.json roster.json --seconds …")
+        parser.add_argument("--peer-seconds", type=float, nargs="+", help="its time limits (as for the engine)")
+
+
+def _measurements(options: argparse.Namespace, *, is_planted: bool = False) -> list[Measurement]:
+    return [
+        Measurement(
+            solver=ENGINE,
+            people=people,
+            queues=options.queues,
+            seed=seed,
+            seconds=options.seconds,
+            threads=options.threads,
+            tightness=None if is_planted else options.tightness,
+            is_planted=is_planted,
+        )
+        for people, seed in product(options.people, options.seeds)
+    ]
+
+
+def _free(options: argparse.Namespace) -> None:
+    run(Results("free", options.out, rosters.COLUMNS), _measurements(options))
+
+
+def _planted(options: argparse.Namespace) -> None:
+    run(Results("planted", options.out, rosters.COLUMNS), _measurements(options, is_planted=True))
+
+
+def _peers(options: argparse.Namespace) -> None:
+    results = Results("peers", options.out, rosters.COLUMNS)
+    for measurement in _measurements(options):
+        run_beside(results, measurement, peer=peer(options.peer), peer_seconds=options.peer_seconds or [options.seconds])
+
+
+def _kernel(options: argparse.Namespace) -> None:
+    results = Results("kernel", options.out, kernel.COLUMNS)
+    for people, seed, around_the_clock, grid in product(options.people, options.seeds, (False, True), (30, 15)):
+        measurement = KernelMeasurement(people, options.queues, seed, start_grid_minutes=grid, around_the_clock=around_the_clock)
+        results.measure(measurement.what(), measurement.measured)
+
+
+def _start(options: argparse.Namespace) -> None:
+    results = Results("start", options.out, start.COLUMNS)
+    for people, seed in product(options.people, options.seeds):
+        measurement = StartMeasurement(people, options.queues, seed)
+        results.measure(measurement.what(), measurement.measured)
+
+
+SETS = {"free": _free, "planted": _planted, "peers": _peers, "kernel": _kernel, "start": _start}
+
+
+def _standard(out: Path) -> None:
+    """The figures of the README: about half an hour."""
+    folder = ["--out", str(out)]
+    main([*folder, "start", "--people", "60"])
+    main([*folder, "kernel", "--people", "100"])
+    main([*folder, "free", "--people", "40", "100", "300", "--seeds", "1", "2", "3"])
+    main([*folder, "free", "--people", "1000", "--queues", "10", "--tightness", "1.05"])
+    main([*folder, "planted", "--people", "100", "1000"])
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -8,17 +8,12 @@ from scheduling.rostering.tours.kernel import minimum_cost
 
 
 @compiled
-def _is_work(crew, first, code):
-    return code >= 0 and crew.role_work_type[first + code] >= 0
-
-
-@compiled
 def week_value(crew, person, codes, value):
     """Sum of ``value`` over the slots worked."""
-    first = crew.first_role[person]
+    work_type = crew.role_work_type[crew.first_role[person] : crew.first_role[person + 1]]
     total = 0.0
     for t in range(len(codes)):
-        if _is_work(crew, first, codes[t]):
+        if codes[t] >= 0 and work_type[codes[t]] >= 0:
             total += value[codes[t], t]
     return total
 
@@ -26,25 +21,30 @@ def week_value(crew, person, codes, value):
 @compiled
 def joy_value(crew, person, codes):
     """What enjoyment makes of the slots worked: 0 for the most liked work, less for the rest."""
-    first = crew.first_role[person]
+    joy = crew.role_joy[crew.first_role[person] : crew.first_role[person + 1]]
     total = 0.0
     for code in codes:
         if code >= 0:
-            total += crew.role_joy[first + code]
+            total += joy[code]
     return total
 
 
 @compiled
 def own_cost(crew, person, codes, shifts, count):
     """Switches, missed weekly minimum, wishes refused and less liked work, in minutes of shortage."""
-    first, contract = crew.first_role[person], crew.contract[person]
-    total, units = -joy_value(crew, person, codes), 0
+    # A helper that took the crew at each slot would cost six times the kernel itself: every array in it is counted as in use.
+    work_type = crew.role_work_type[crew.first_role[person] : crew.first_role[person + 1]]
+    switches, units = 0, 0
     for i in range(count):
         units += shifts[i, 2]
-        for t in range(shifts[i, 0] + 1, shifts[i, 0] + shifts[i, 1]):
-            if codes[t] != codes[t - 1] and _is_work(crew, first, codes[t]) and _is_work(crew, first, codes[t - 1]):
-                total += crew.switch_cost
-    return total + refused_wishes(crew, person, shifts, count) + minimum_cost(crew, contract, units)
+        before = -1
+        for t in range(shifts[i, 0], shifts[i, 0] + shifts[i, 1]):
+            work = codes[t] if codes[t] >= 0 and work_type[codes[t]] >= 0 else -1
+            if before >= 0 and work >= 0 and work != before:
+                switches += 1
+            before = work
+    missed = minimum_cost(crew, crew.contract[person], units)
+    return switches * crew.switch_cost + missed + refused_wishes(crew, person, shifts, count) - joy_value(crew, person, codes)
 
 
 @compiled
