@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from scheduling.timegrid import to_local
-from wfm.accounts.queries import find_user
-from wfm.agents.queries import team_ids_by_agent, teams
+from wfm.agents.queries import team_ids_by_agent
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import NotFound
 from wfm.core.intervals import Interval, intersect
 from wfm.core.unit_of_work import read_session
-from wfm.rosters.axis import TICK_HOURS_OF_DAY, TICK_HOURS_OF_WEEK, AxisDay, dates_touched, days_of
+from wfm.rosters.axis import TICK_HOURS_OF_DAY, TICK_HOURS_OF_WEEK, AxisDay
 from wfm.rosters.calendar_file import ics_of
 from wfm.rosters.choosing import chosen_export
 from wfm.rosters.export_files import csv_of, json_of, xlsx_of
 from wfm.rosters.exports import RosterExport
-from wfm.rosters.weeks import RosterWeek, week_holding
-from wfm.rosters.work_marks import WorkMark, marks_of_group
-from wfm.solves.board import Board, BoardPerson, board_as_built
-from wfm.solves.board_choice import BoardChoice, BoardView, NotShown, Possible, choice_of
+from wfm.rosters.weeks import week_holding
+from wfm.solves.board import Board, BoardPerson
+from wfm.solves.board_choice import BoardView
+from wfm.solves.board_request import BoardRequest, home_zones, read_request
 from wfm.solves.board_rows import RowMaker, rows_by_start, rows_by_zone, works_in
-from wfm.solves.board_source import BoardSource, source_in_address
+from wfm.solves.board_source import source_in_address
 from wfm.solves.coverage_lines import coverage_line, short_spans
 from wfm.solves.queries import find_week_with_roster
 from wfm.solves.week_address import address_of, group_in_address, week_at
@@ -100,87 +98,13 @@ def roster_file(group_id: int, week: str, ending: str) -> Response:
     return Response(write(export), content_type=content_type, headers=headers)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """What one request asks for, read and checked. `dates` are all that can be shown, in the zone chosen."""
-
-    week: RosterWeek
-    source: BoardSource | None
-    board: Board | None
-    choice: BoardChoice
-    my_zone: str
-    dates: Sequence[date]
-    marks: Mapping[str, WorkMark]
-    teams: Mapping[int, str]
-
-    @property
-    def zone(self) -> str | None:
-        return self.choice.axis_zone(mine=self.my_zone)
-
-    @property
-    def at(self) -> datetime:
-        return self.week.horizon.starts_at
-
-    @property
-    def dates_shown(self) -> Sequence[date]:
-        return self.dates if self.choice.day is None else [self.choice.day]
-
-    @property
-    def coverage_zone(self) -> str:
-        """People in their own zones have no instant in common; coverage is then shown in the zone of the group."""
-        return self.zone or self.week.zone
-
-    @property
-    def days(self) -> Sequence[AxisDay]:
-        return days_of(self.dates_shown, zone=self.coverage_zone)
-
-    def shifts_shown(self, person: BoardPerson) -> tuple[Any, ...]:
-        """The shifts that start on the day chosen; all of the week without one."""
-        zone = self.zone or person.zone
-        day = self.choice.day
-        return tuple(shift for shift in person.shifts if day is None or to_local(shift.starts_at, zone=zone).date() == day)
+def _read(group_id: int, text: str) -> BoardRequest:
+    session, actor = read_session(), current_actor()
+    week = week_at(session, group_id=group_id, week=text, actor=actor)
+    return read_request(session, week=week, arguments=request.args, actor=actor, now=clock.now())
 
 
-def _read(group_id: int, text: str) -> _Asked:
-    session = read_session()
-    week = week_at(session, group_id=group_id, week=text, actor=current_actor())
-    source = source_in_address(session, week=week, arguments=request.args)
-    board = board_as_built(session, week=week, roster=source.roster) if source else None
-    marks = marks_of_group(session, roster_group_id=week.roster_group_id)
-    named_teams = {team.id: team.name for team in teams(session)}
-    my_zone = _zone_of_actor(session) or week.zone
-    today = to_local(clock.now(), zone=my_zone).date()
-    usual_day = min(max(today, week.week_date), week.last_date)
-    choice = choice_of(request.args, possible=Possible(team_ids=named_teams, work_types=marks, usual_day=usual_day))
-    zone = choice.axis_zone(mine=my_zone)
-    touched = dates_touched(week.horizon, zones=[zone] if zone else _home_zones(week, board))
-    dates = [day.local_date for day in days_of(touched, zone=zone or week.zone)]
-    return _Asked(
-        week=week, source=source, board=board, choice=_within(choice, dates), my_zone=my_zone, dates=dates, marks=marks, teams=named_teams
-    )
-
-
-def _within(choice: BoardChoice, dates: Sequence[date]) -> BoardChoice:
-    """The choice with a day that is shown. The first and last day of a week differ by zone, so one beside them is moved."""
-    if choice.day is None or choice.day in dates:
-        return choice
-    nearest = min(dates, key=lambda day: abs(day - choice.day) if choice.day else timedelta(0))
-    if abs(nearest - choice.day) > timedelta(days=1):
-        raise NotShown(_("day is %(day)s; this week has %(first)s to %(last)s.", day=choice.day, first=dates[0], last=dates[-1]))
-    return replace(choice, day=nearest)
-
-
-def _zone_of_actor(session: Session) -> str | None:
-    user_id = current_actor().id
-    user = find_user(session, user_id=user_id) if user_id is not None else None
-    return user.zone if user else None
-
-
-def _home_zones(week: RosterWeek, board: Board | None) -> list[str]:
-    return sorted({person.zone for person in board.people} if board else ()) or [week.zone]
-
-
-def _frame(asked: _Asked) -> dict[str, Any]:
+def _frame(asked: BoardRequest) -> dict[str, Any]:
     """What every form of the board shares: its head, its filters, and where they lead."""
     source = asked.source
     told = {**(source.arguments() if source else {}), **asked.choice.arguments()}
@@ -203,7 +127,7 @@ def _frame(asked: _Asked) -> dict[str, Any]:
         "choice": asked.choice,
         "zone": asked.zone,
         "my_zone": asked.my_zone,
-        "home_zones": _home_zones(asked.week, asked.board),
+        "home_zones": home_zones(asked.week, asked.board),
         "teams": asked.teams,
         "marks": asked.marks,
         "dates": asked.dates,
@@ -212,7 +136,7 @@ def _frame(asked: _Asked) -> dict[str, Any]:
     }
 
 
-def _drawing(asked: _Asked, board: Board) -> dict[str, Any]:
+def _drawing(asked: BoardRequest, board: Board) -> dict[str, Any]:
     is_day = asked.choice.view is BoardView.DAY
     maker = RowMaker(dates=asked.dates_shown, zone=asked.zone, marks=asked.marks)
     rows = [maker.row(person) for person in _people(asked, board)]
@@ -246,7 +170,7 @@ def _head(day: AxisDay, short: Sequence[Interval], tick_hours: Sequence[int]) ->
     }
 
 
-def _people(asked: _Asked, board: Board) -> list[BoardPerson]:
+def _people(asked: BoardRequest, board: Board) -> list[BoardPerson]:
     """The people who pass the filters."""
     choice, days = asked.choice, asked.days
     window = Interval(days[0].starts_at, days[-1].ends_at)
