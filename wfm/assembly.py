@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.engine import make_url
 
 from wfm import cli
-from wfm.core import access, db, formats, health, http, http_errors, locale, logs
+from wfm.core import access, db, formats, health, http, http_errors, locale, logs, menu
 from wfm.features import feature_modules
 from wfm.settings import ROOT, Settings
 
@@ -34,6 +34,7 @@ def assemble(settings: Settings) -> Flask:
     for name in ("pages", "api"):
         for module in feature_modules(name):
             app.register_blueprint(module.blueprint)
+    menu.init_app(app, (entry for module in feature_modules("pages") for entry in getattr(module, "MENU", ())))
     cli.init_app(app)
     return app
 

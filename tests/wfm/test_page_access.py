@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,29 +16,10 @@ from wfm.agents.services import create_team
 from wfm.core.access import Role, is_public
 from wfm.solves.models import SolveRun
 
-EVERYBODY_WHO_SEES_ROSTERS = {Role.LEAD, Role.HR, Role.ADMINISTRATOR}
-MAY = {
-    ("GET", "/weeks"): EVERYBODY_WHO_SEES_ROSTERS,
-    ("GET", "/board"): EVERYBODY_WHO_SEES_ROSTERS,
-    ("GET", "{week}/board"): EVERYBODY_WHO_SEES_ROSTERS,
-    ("GET", "{week}/board/table"): EVERYBODY_WHO_SEES_ROSTERS,
-    ("GET", "{week}/board/people/{agent}"): EVERYBODY_WHO_SEES_ROSTERS,
-    ("GET", "{week}/roster.csv"): EVERYBODY_WHO_SEES_ROSTERS,
-    ("GET", "{week}/versions"): EVERYBODY_WHO_SEES_ROSTERS,
-    ("GET", "{week}/build"): {Role.LEAD},
-    ("POST", "{week}/build"): {Role.LEAD},
-    ("GET", "/builds/1"): EVERYBODY_WHO_SEES_ROSTERS,
-    ("GET", "/builds/1/progress"): EVERYBODY_WHO_SEES_ROSTERS,
-    ("POST", "/builds/1/stop"): {Role.LEAD},
-    ("GET", "{week}/publish"): {Role.LEAD},
-    ("POST", "{week}/publish"): {Role.LEAD},
-    ("GET", "/skills"): EVERYBODY_WHO_SEES_ROSTERS,
-    ("GET", "/skills.csv"): EVERYBODY_WHO_SEES_ROSTERS,
-    ("GET", "/my-week"): {Role.AGENT},
-    ("GET", "/my-week/2026-11-23"): {Role.AGENT},
-    ("GET", "/my-week/calendar"): {Role.AGENT},
-    ("POST", "/my-week/calendar"): {Role.AGENT},
-    ("POST", "/my-week/calendar/revoke"): {Role.AGENT},
+# Each feature lists its own pages in a module `page_access` beside its tests.
+FOLDERS = sorted(path.parent.name for path in Path(__file__).parent.glob("*/page_access.py"))
+MAY: dict[tuple[str, str], set[Role]] = {
+    page: roles for folder in FOLDERS for page, roles in import_module(f"tests.wfm.{folder}.page_access").MAY.items()
 }
 
 

@@ -6,10 +6,12 @@ import csv
 import io
 
 from flask import Blueprint, Response, render_template
+from flask_babel import lazy_gettext as _l
 
 from wfm.agent_skills.queries import SkillMatrix, skill_matrix
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
+from wfm.core.menu import MenuEntry, MenuPart
 from wfm.core.spreadsheets import harmless
 from wfm.core.unit_of_work import read_session
 
@@ -18,6 +20,7 @@ CSV_COLUMNS = ("person_id", "name", "zone", "work_type", "level", "assessed_on",
 PEOPLE_SHOWN_MAX = 500
 
 blueprint = Blueprint("agent_skills", __name__)
+MENU = (MenuEntry(endpoint="agent_skills.matrix", text=_l("Skills"), permission=Permission.SEE_SKILLS, part=MenuPart.PEOPLE, place=20),)
 
 
 @blueprint.get("/skills")

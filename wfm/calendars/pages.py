@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response, flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from scheduling.timegrid import to_local
@@ -15,6 +16,7 @@ from wfm.calendars.queries import find_live_feed
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, public, requires
 from wfm.core.errors import InvalidInput, NotAllowed
+from wfm.core.menu import MenuEntry, MenuPart
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.rosters.my_week import MyWeek
 from wfm.rosters.my_week import my_week as week_of_agent
@@ -25,6 +27,17 @@ YEARS = range(1980, 2100)
 NEW_SECRET = "new_calendar_secret"  # noqa: S105  the name of a place, not a secret
 
 blueprint = Blueprint("calendars", __name__)
+MENU = (
+    MenuEntry(
+        endpoint="calendars.my_week",
+        text=_l("My week"),
+        permission=Permission.SEE_OWN_WEEK,
+        part=MenuPart.MINE,
+        place=10,
+        also=("calendars.calendar",),
+        needs_agent=True,
+    ),
+)
 
 
 @blueprint.get("/my-week", defaults={"day": None})

@@ -22,20 +22,48 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
+    USE_OWN_ACCOUNT = "use_own_account"
     SEE_OWN_WEEK = "see_own_week"
+    TELL_OWN_WISHES = "tell_own_wishes"
     SEE_ROSTERS = "see_rosters"
     BUILD_ROSTERS = "build_rosters"
+    EDIT_ROSTERS = "edit_rosters"
+    FORCE_EDITS = "force_edits"
     PUBLISH_ROSTERS = "publish_rosters"
+    DECIDE_TIME_OFF = "decide_time_off"
+    SEE_DEMAND = "see_demand"
+    MANAGE_DEMAND = "manage_demand"
+    SEE_PEOPLE = "see_people"
+    MANAGE_PEOPLE = "manage_people"
     SEE_SKILLS = "see_skills"
+    ASSESS_SKILLS = "assess_skills"
+    MANAGE_CATALOG = "manage_catalog"
     MANAGE_ACCOUNTS = "manage_accounts"
+    SEE_AUDIT = "see_audit"
 
 
+_EVERYBODY = frozenset({Permission.USE_OWN_ACCOUNT})
+_SEES = frozenset({Permission.SEE_ROSTERS, Permission.SEE_DEMAND, Permission.SEE_PEOPLE, Permission.SEE_SKILLS})
 PERMISSIONS_OF_ROLE: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.AGENT: frozenset({Permission.SEE_OWN_WEEK}),
-        Role.LEAD: frozenset({Permission.SEE_ROSTERS, Permission.BUILD_ROSTERS, Permission.PUBLISH_ROSTERS, Permission.SEE_SKILLS}),
-        Role.HR: frozenset({Permission.SEE_ROSTERS, Permission.SEE_SKILLS}),
-        Role.ADMINISTRATOR: frozenset({Permission.SEE_ROSTERS, Permission.SEE_SKILLS, Permission.MANAGE_ACCOUNTS}),
+        Role.AGENT: _EVERYBODY | {Permission.SEE_OWN_WEEK, Permission.TELL_OWN_WISHES},
+        Role.LEAD: _EVERYBODY
+        | _SEES
+        | {
+            Permission.BUILD_ROSTERS,
+            Permission.EDIT_ROSTERS,
+            Permission.FORCE_EDITS,
+            Permission.PUBLISH_ROSTERS,
+            Permission.DECIDE_TIME_OFF,
+            Permission.MANAGE_DEMAND,
+            Permission.MANAGE_PEOPLE,
+            Permission.ASSESS_SKILLS,
+            Permission.MANAGE_CATALOG,
+        },
+        Role.HR: _EVERYBODY | _SEES | {Permission.MANAGE_PEOPLE, Permission.ASSESS_SKILLS},
+        Role.ADMINISTRATOR: _EVERYBODY
+        | _SEES
+        | {Permission.MANAGE_PEOPLE, Permission.MANAGE_CATALOG, Permission.MANAGE_ACCOUNTS, Permission.SEE_AUDIT},
     }
 )
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint
+from flask_babel import lazy_gettext as _l
 
+from wfm.core.access import Permission
+from wfm.core.menu import MenuEntry, MenuPart
 from wfm.solves import board_pages, build_pages, publish_pages, weeks_pages
 from wfm.solves.week_address import ID_MAX, WEEK
 
@@ -27,3 +30,22 @@ blueprint.add_url_rule(f"{WEEK}/roster.<any(csv, xlsx, json, ics):ending>", view
 blueprint.add_url_rule(f"{WEEK}/publish", view_func=publish_pages.review)
 blueprint.add_url_rule(f"{WEEK}/publish", view_func=publish_pages.publish, methods=["POST"])
 blueprint.add_url_rule(f"{WEEK}/versions", view_func=publish_pages.versions)
+
+MENU = (
+    MenuEntry(
+        endpoint="solves.weeks",
+        text=_l("Weeks"),
+        permission=Permission.SEE_ROSTERS,
+        part=MenuPart.WEEK,
+        place=10,
+        also=("solves.new_build", "solves.build", "solves.review", "solves.versions"),
+    ),
+    MenuEntry(
+        endpoint="solves.latest_board",
+        text=_l("Board"),
+        permission=Permission.SEE_ROSTERS,
+        part=MenuPart.WEEK,
+        place=20,
+        also=("solves.board", "solves.board_table"),
+    ),
+)

@@ -1,0 +1,21 @@
+"""Which roles reach the pages of weeks, builds and boards."""
+
+from wfm.core.access import Role
+
+EVERYBODY_WHO_SEES_ROSTERS = {Role.LEAD, Role.HR, Role.ADMINISTRATOR}
+MAY = {
+    ("GET", "/weeks"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "/board"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/board"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/board/table"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/board/people/{agent}"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/roster.csv"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/versions"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/build"): {Role.LEAD},
+    ("POST", "{week}/build"): {Role.LEAD},
+    ("GET", "/builds/1"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "/builds/1/progress"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("POST", "/builds/1/stop"): {Role.LEAD},
+    ("GET", "{week}/publish"): {Role.LEAD},
+    ("POST", "{week}/publish"): {Role.LEAD},
+}
