@@ -18,6 +18,8 @@ COMPILE := $(UV) pip compile --quiet --python-version 3.11 --generate-hashes --n
 WITH_NODE := PATH="$$PATH:$$PWD/../.venv/node"
 
 PYTHON_VERSION_CHECK := import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; choose it with: make PYTHON=python3.12 ...")
+BABEL := $(PY) -c 'from babel.messages.frontend import main; main()' --quiet
+TRANSLATIONS := $(wildcard wfm/translations/*/LC_MESSAGES/messages.po)
 FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null)
 KERNEL_SOURCES := $(shell find scheduling -name '*.py' 2>/dev/null)
 
@@ -51,9 +53,9 @@ lock: .venv/.uv .venv/.node ## write the lock files anew from requirements*.in a
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	cd frontend && $(WITH_NODE) npm install --package-lock-only --silent
 
-texts: .venv/.runtime ## collect every text into wfm/translations/messages.pot, from which a translation starts
-	@mkdir -p wfm/translations
-	$(PY) -c 'from babel.messages.frontend import main; main()' --quiet extract --mapping-file babel.cfg --sort-output --project wfm --output-file wfm/translations/messages.pot .
+texts: .venv/.runtime ## collect every text and bring each language's wfm/translations/*/LC_MESSAGES/messages.po up to date
+	$(BABEL) extract --mapping-file babel.cfg --no-location --sort-output --project wfm --output-file wfm/translations/messages.pot .
+	$(BABEL) update --input-file wfm/translations/messages.pot --output-dir wfm/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 130
 
 screenshots: dev-set-up system-packages ## pictures of every page, desktop and phone, light and dark, into screenshots/
 	$(PY) -m tests.journeys.screenshots $(SCREENSHOT_ARGS)
@@ -68,7 +70,7 @@ clean: ## remove everything that was made, but not instance/ with its database
 	rm -rf .venv frontend/node_modules wfm/static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
 	find wfm scheduling skills tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
-set-up: .venv/.runtime wfm/static/dist/.built .venv/.warm
+set-up: .venv/.runtime wfm/static/dist/.built .venv/.texts .venv/.warm
 
 dev-set-up: set-up .venv/.dev
 
@@ -120,6 +122,10 @@ frontend/node_modules/.installed: .venv/.node frontend/package.json frontend/pac
 wfm/static/dist/.built: frontend/node_modules/.installed frontend/build.mjs $(FRONTEND_SOURCES)
 	@echo "Building the front end ..."
 	@cd frontend && $(WITH_NODE) node build.mjs
+	@touch $@
+
+.venv/.texts: .venv/.runtime $(TRANSLATIONS)
+	@$(BABEL) compile --directory wfm/translations
 	@touch $@
 
 .venv/.warm: .venv/.runtime $(KERNEL_SOURCES)

@@ -70,3 +70,12 @@ def test_dates_follow_the_country_that_the_browser_names() -> None:
     assert told("da, en-GB;q=0.5") == "Mon 23 Nov"
     assert told("en-US, en-GB;q=0.5") == "Mon, Nov 23"
     assert told("en-ZZ-nonsense-x, da") == "Mon, Nov 23"
+
+
+def test_a_page_is_german_for_who_asks_for_german() -> None:
+    app = create_app(Settings(secret_key="0123456789abcdef", database_url="sqlite://", log_level="ERROR"))
+
+    page = app.test_client().get("/no/such/page", headers={"Accept-Language": "de-AT, en;q=0.5"}).text
+
+    assert '<html lang="de"' in page
+    assert "Zum Inhalt springen" in page
