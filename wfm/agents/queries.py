@@ -41,12 +41,16 @@ def find_agent_by_email(session: Session, *, email: str) -> Agent | None:
     return session.scalars(select(Agent).where(Agent.email == email.lower())).one_or_none()
 
 
-def agents_in_group(session: Session, *, roster_group_id: int, dates: DateRange) -> Sequence[Agent]:
-    """Active agents who belong to the group on at least one of the dates, by name."""
+def agents_in_group(
+    session: Session, *, roster_group_id: int, dates: DateRange, agent_ids: Collection[int] | None = None
+) -> Sequence[Agent]:
+    """Active agents who belong to the group on at least one of the dates, by name; where ids are told, only these."""
     member_ids = select(RosterGroupMembership.agent_id).where(
         RosterGroupMembership.roster_group_id == roster_group_id, _touching(RosterGroupMembership, dates)
     )
     asked = select(Agent).where(Agent.is_active, Agent.id.in_(member_ids))
+    if agent_ids is not None:
+        asked = asked.where(Agent.id.in_(agent_ids))
     return session.scalars(asked.order_by(Agent.display_name, Agent.id)).all()
 
 

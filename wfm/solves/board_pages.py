@@ -123,7 +123,6 @@ def _frame(asked: BoardRequest) -> dict[str, Any]:
         "address": address_of(asked.week),
         "source": source,
         "board": asked.board,
-        "score_lines": {line.name: line for line in asked.board.score_lines} if asked.board else {},
         "choice": asked.choice,
         "zone": asked.zone,
         "my_zone": asked.my_zone,

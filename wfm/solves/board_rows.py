@@ -38,7 +38,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One shift, its clock times in the zone of its row's axis; with the weekday where it started on another day than its cell's."""
+    """One shift, its clock times in the zone of its row's axis; with the weekday where it started on another day than its cell's.
+
+    `from_minute` and `until_minute` count from 1970 in UTC, as pages name instants.
+    """
 
     x: float
     width: float
@@ -46,13 +49,16 @@ class Bar:
     ends: str
     words: str
     blocks: tuple[Block, ...]
+    from_minute: int
+    until_minute: int
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One day of one person."""
+    """One day of one person, which begins at `from_minute`, counted from 1970 in UTC."""
 
     local_date: date
+    from_minute: int
     hours: int
     bars: tuple[Bar, ...]
 
@@ -98,7 +104,7 @@ class RowMaker:
         belongs = _overlaps if self._is_one_day else _starts
         days, night = self._days(person.zone)
         cells = tuple(
-            Cell(day.local_date, day.hours, tuple(self._bar(shift, day) for shift in person.shifts if belongs(shift, day))) for day in days
+            Cell(day.local_date, minute_of(day.starts_at), day.hours, tuple(self._bar(shift, day) for shift in person.shifts if belongs(shift, day))) for day in days
         )
         marks = tuple(self._marks[skill.work_type] for skill in person.skills if skill.work_type in self._marks)
         return Row(person, marks, night, cells)
@@ -125,6 +131,8 @@ class RowMaker:
             ends=clock(shift.ends_at, day.zone),
             words=", ".join(self._words(segment, day) for segment in shift.segments),
             blocks=tuple(self._block(segment, day) for segment in shift.segments),
+            from_minute=minute_of(shift.starts_at),
+            until_minute=minute_of(shift.ends_at),
         )
 
     def _block(self, segment: BoardSegment, day: AxisDay) -> Block:
@@ -153,6 +161,11 @@ class RowMaker:
         if self._is_one_day and minutes >= NAME_MINUTES_A_CHARACTER * len(mark.name):
             return mark.name
         return mark.letters if minutes >= (LETTER_MINUTES_DAY if self._is_one_day else LETTER_MINUTES_WEEK) else ""
+
+
+def minute_of(instant: datetime) -> int:
+    """Minutes since 1970 in UTC."""
+    return int(instant.timestamp()) // 60
 
 
 def rows_by_zone(rows: Iterable[Row], *, at: datetime) -> tuple[RowGroup, ...]:
