@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from wfm.editing.kinds import EditState
 from wfm.editing.models import DraftEdit, DraftEditPerson
-from wfm.rosters.models import DraftPersonWeek
 
 SHOWN_MAX = 50
-
-
-def tokens_of_draft(session: Session, *, draft_id: int) -> Mapping[int, int]:
-    """The concurrency token of each person's week in a draft. It grows with every change of that person."""
-    asked = select(DraftPersonWeek.agent_id, DraftPersonWeek.row_version).where(DraftPersonWeek.draft_id == draft_id)
-    return dict(session.execute(asked).all())
-
-
-def change_count(session: Session, *, draft_id: int) -> int:
-    """Grows with every change of anybody in a draft, so that a page sees at once whether something happened."""
-    return session.scalar(select(func.sum(DraftPersonWeek.row_version)).where(DraftPersonWeek.draft_id == draft_id)) or 0
 
 
 def find_edit(session: Session, *, draft_id: int, request_key: str) -> DraftEdit | None:

@@ -26,8 +26,8 @@ from wfm.rosters.content import WeekContent
 from wfm.rosters.kinds import DraftState
 from wfm.rosters.locks import locks_from_json, standing
 from wfm.rosters.models import DraftPersonWeek, RosterDraft
-from wfm.rosters.queries import contents_of_person_weeks, work_names
-from wfm.rosters.services import DraftIsClosed, NoSuchDraft, write_contents
+from wfm.rosters.queries import contents_of_person_weeks, find_open_draft, find_published_version, version_contents, work_names
+from wfm.rosters.services import DraftIsClosed, NoSuchDraft, create_draft, hold_group, write_contents
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 
 REASON_LENGTH_MAX = 500
@@ -122,6 +122,29 @@ def undo(session: Session, *, draft_id: int, actor: Actor, now: datetime) -> Edi
 def redo(session: Session, *, draft_id: int, actor: Actor, now: datetime) -> EditOutcome:
     """The edit that the actor took back last is made again. Raises what `undo` raises."""
     return _step(session, draft_id, is_undo=False, actor=actor, now=now)
+
+
+class NothingToEdit(Conflict):
+    code = "nothing_to_edit"
+
+
+def open_published(session: Session, *, week: RosterWeek, actor: Actor, now: datetime) -> RosterDraft:
+    """What is published of a week is a new draft. Where a draft is being worked on already, it is that one."""
+    hold_group(session, week)
+    worked_on, published = find_open_draft(session, week=week), find_published_version(session, week=week)
+    if worked_on is not None:
+        return worked_on
+    if published is None:
+        raise NothingToEdit(_("Nothing of this week is published; build it first."))
+    return create_draft(
+        session,
+        week=week,
+        contents=version_contents(session, version=published),
+        requirement_id=published.requirement_id,
+        solve_run_id=published.solve_run_id,
+        actor=actor,
+        now=now,
+    )
 
 
 def _step(session: Session, draft_id: int, *, is_undo: bool, actor: Actor, now: datetime) -> EditOutcome:

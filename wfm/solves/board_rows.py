@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -65,20 +65,26 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person. `night` numbers the pattern of the hours that are night where they live."""
+    """One person. `night` numbers the pattern of the hours that are night where they live; `days` are those of the row's axis."""
 
     person: BoardPerson
     marks: tuple[WorkMark, ...]
     night: int
-    cells: tuple[Cell, ...]
+    days: tuple[AxisDay, ...]
 
     @property
     def is_below_contract(self) -> bool:
         return self.person.week_minutes is not None and self.person.paid_minutes < self.person.week_minutes[0]
 
     @property
+    def shifts(self) -> tuple[BoardShift, ...]:
+        """Those that the row shows."""
+        belongs = _overlaps if len(self.days) == 1 else _starts
+        return tuple(shift for shift in self.person.shifts if any(belongs(shift, day) for day in self.days))
+
+    @property
     def is_off(self) -> bool:
-        return not any(cell.bars for cell in self.cells)
+        return not self.shifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +98,38 @@ class RowGroup:
 class RowMaker:
     """Draws rows for the dates shown. `zone` None draws everybody in their own zone. `nights` holds the patterns that rows number."""
 
-    def __init__(self, *, dates: Sequence[date], zone: str | None, marks: Mapping[str, WorkMark]) -> None:
+    def __init__(self, *, dates: Sequence[date], zone: str | None, marks: Mapping[str, WorkMark], home_zones: Iterable[str]) -> None:
         self.nights: list[NightPattern] = []
         self._dates = tuple(dates)
         self._zone = zone
         self._marks = marks
         self._rest = WorkMark(_("break"), "", 0)
         self._days_of_zone: dict[str, tuple[tuple[AxisDay, ...], int]] = {}
+        # In one order, so that a row drawn later has the same numbers as those of the page.
+        for home_zone in sorted(home_zones):
+            self._days(home_zone)
 
     def row(self, person: BoardPerson) -> Row:
-        belongs = _overlaps if self._is_one_day else _starts
         days, night = self._days(person.zone)
-        cells = tuple(
-            Cell(day.local_date, minute_of(day.starts_at), day.hours, tuple(self._bar(shift, day) for shift in person.shifts if belongs(shift, day))) for day in days
-        )
         marks = tuple(self._marks[skill.work_type] for skill in person.skills if skill.work_type in self._marks)
-        return Row(person, marks, night, cells)
+        return Row(person, marks, night, days)
+
+    def cells(self, row: Row) -> tuple[Cell, ...]:
+        """What the row shows, day by day."""
+        belongs = _overlaps if self._is_one_day else _starts
+        return tuple(
+            Cell(
+                day.local_date,
+                minute_of(day.starts_at),
+                day.hours,
+                tuple(self._bar(shift, day) for shift in row.person.shifts if belongs(shift, day)),
+            )
+            for day in row.days
+        )
+
+    def key(self, row: Row) -> Hashable:
+        """What the drawing of a row depends on, beside the language."""
+        return row, self._dates, self._zone, tuple(self._marks.items())
 
     @property
     def _is_one_day(self) -> bool:
@@ -183,7 +205,7 @@ def rows_by_start(rows: Iterable[Row]) -> tuple[RowGroup, ...]:
     """The rows of one day in the order in which people begin; who is off comes last."""
 
     def order(row: Row) -> tuple[bool, float, str]:
-        starts = [bar.x for cell in row.cells for bar in cell.bars]
+        starts = [shift.starts_at.timestamp() for shift in row.shifts]
         return (not starts, min(starts, default=0.0), row.person.display_name)
 
     ordered = tuple(sorted(rows, key=order))
