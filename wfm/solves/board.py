@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, undefer
 
 from scheduling.rostering.checker import check
@@ -166,7 +167,7 @@ class _Frame:
         self.known = {int(person.id): person for person in problem.people}
         self._drawn: dict[int, tuple[object, tuple[ShiftContent, ...], BoardPerson]] = {}
 
-    def person(self, agent: Agent, content: WeekContent, titles: Titles, *, hours_entered: bool) -> BoardPerson:
+    def person(self, agent: Row[Any], content: WeekContent, titles: Titles, *, hours_entered: bool) -> BoardPerson:
         """A row of the board; the one made last where nothing of it differs."""
         facts = (agent.display_name, agent.zone, agent.country, hours_entered, titles.known)
         drawn = self._drawn.get(agent.id)
@@ -242,13 +243,14 @@ def _people(
 ) -> tuple[BoardPerson, ...]:
     titles = Titles(session, segments_of(contents))
     week_of_agent = {content.agent_id: content for content in contents}
-    asked = select(Agent).where(Agent.id.in_(week_of_agent)).order_by(Agent.display_name, Agent.id)
+    asked = select(Agent.id, Agent.display_name, Agent.zone, Agent.country).where(Agent.id.in_(week_of_agent))
     return tuple(
-        frame.person(agent, week_of_agent[agent.id], titles, hours_entered=agent.id not in not_entered) for agent in session.scalars(asked)
+        frame.person(agent, week_of_agent[agent.id], titles, hours_entered=agent.id not in not_entered)
+        for agent in session.execute(asked.order_by(Agent.display_name, Agent.id))
     )
 
 
-def _person(agent: Agent, content: WeekContent, person: Person | None, titles: Titles, *, hours_entered: bool) -> BoardPerson:
+def _person(agent: Row[Any], content: WeekContent, person: Person | None, titles: Titles, *, hours_entered: bool) -> BoardPerson:
     return BoardPerson(
         agent_id=agent.id,
         display_name=agent.display_name,

@@ -179,7 +179,7 @@ class _Facts:
         self.dates = DateRange(week.week_date, week.last_date + timedelta(days=1))
         self.agents = agents_in_group(session, roster_group_id=week.roster_group_id, dates=self.dates, agent_ids=agent_ids)
         ids = [agent.id for agent in self.agents]
-        self.memberships = group_memberships(session, roster_group_id=week.roster_group_id, dates=dates)
+        self.memberships = group_memberships(session, roster_group_id=week.roster_group_id, dates=dates, agent_ids=agent_ids)
         self.contracts = contracts_by_agent(session, agent_ids=ids, dates=self.dates)
         self.profiles = profiles_on(session, agent_ids=ids, on=week.week_date)
         self.availability = availability_within(session, agents=self.agents, window=self.window)
