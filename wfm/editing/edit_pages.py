@@ -18,7 +18,8 @@ from wfm.editing import services
 from wfm.editing.answers import rows_answer, state_answer, told_findings
 from wfm.editing.queries import edits_of_draft
 from wfm.editing.reading import KEY_LENGTH_MAX, FieldWrong, Fields, edit_of, tokens_of
-from wfm.editing.services import REASON_LENGTH_MAX, EditBreaksTheLaw, EditOutcome
+from wfm.editing.shift_dialog import shift_dialog
+from wfm.editing.services import ACTIVITY_NAME_LENGTH_MAX, REASON_LENGTH_MAX, EditBreaksTheLaw, EditOutcome
 from wfm.editing.warnings import warnings_of
 from wfm.rosters.choosing import draft_numbered
 from wfm.rosters.queries import change_count
@@ -59,7 +60,7 @@ def edit(group_id: int, week: str) -> Response | tuple[Response, HTTPStatus]:
         return services.edit_draft(
             session,
             draft_id=draft_id,
-            edit=edit_of(values),
+            edit=edit_of(_with_activity(session, values)),
             tokens=tokens_of(values),
             request_key=fields.text("key", most=KEY_LENGTH_MAX),
             reason=reason,
@@ -116,6 +117,22 @@ def warnings(group_id: int, week: str) -> str:
     return render_template("editing/warnings.html", findings=told_findings(warnings_of(session, week=shown, draft_id=draft_id)))
 
 
+@requires(Permission.EDIT_ROSTERS)
+def shift(group_id: int, week: str) -> str:
+    """The dialog of one shift, or of a free day."""
+    session, fields = read_session(), Fields(request.args)
+    shown, draft_id = _draft(session, group_id, week)
+    found = shift_dialog(
+        session,
+        week=shown,
+        draft_id=draft_id,
+        agent_id=fields.number("agent"),
+        shift=fields.find_instant("shift"),
+        day=None if fields.find_instant("shift") else fields.day("date"),
+    )
+    return render_template("editing/shift.html", **found)
+
+
 def _changed(group_id: int, week: str, make: Callable[[Session, int], EditOutcome]) -> Response:
     with unit_of_work() as session:
         shown, draft_id = _draft(session, group_id, week)
@@ -130,6 +147,23 @@ def _draft(session: Session, group_id: int, week: str) -> tuple[RosterWeek, int]
     shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
     number = Fields(request.args).number("draft")
     return shown, draft_numbered(session, week=shown, number=number).id
+
+
+def _with_activity(session: Session, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A new meeting, training, coaching or growth time is planned first, so that the edit can name it."""
+    if "activity_kind" not in values:
+        return values
+    fields = Fields(values)
+    activity = services.plan_activity(
+        session,
+        kind=fields.text("activity_kind", most=20),
+        name=fields.find_text("activity_name", most=ACTIVITY_NAME_LENGTH_MAX),
+        starts_at=fields.instant("starts_at"),
+        ends_at=fields.instant("ends_at"),
+        actor=current_actor(),
+        now=clock.now(),
+    )
+    return {**values, "activity": activity.id}
 
 
 def _body() -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ BOARD = f"{WEEK}/board"
 
 blueprint.add_url_rule(f"{BOARD}/state", view_func=edit_pages.state)
 blueprint.add_url_rule(f"{BOARD}/changes", view_func=edit_pages.changes)
+blueprint.add_url_rule(f"{BOARD}/shift", view_func=edit_pages.shift)
 blueprint.add_url_rule(f"{BOARD}/edits", view_func=edit_pages.edit, methods=["POST"])
 blueprint.add_url_rule(f"{BOARD}/undo", view_func=edit_pages.undo, methods=["POST"])
 blueprint.add_url_rule(f"{BOARD}/redo", view_func=edit_pages.redo, methods=["POST"])

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from scheduling.timegrid import OffGridError
-from wfm.audit.services import record
+from wfm.audit.services import record, record_created
 from wfm.core.access import Actor, Permission
 from wfm.core.errors import Conflict, NotAllowed, NotFound
 from wfm.core.formats import hours_of_minutes
@@ -23,14 +23,15 @@ from wfm.editing.models import DraftEdit, DraftEditPerson
 from wfm.editing.queries import find_edit, find_last_edit_of, find_to_redo, find_to_undo
 from wfm.editing.words import told
 from wfm.rosters.content import WeekContent
-from wfm.rosters.kinds import DraftState
+from wfm.rosters.kinds import ActivityKind, DraftState
 from wfm.rosters.locks import locks_from_json, standing
-from wfm.rosters.models import DraftPersonWeek, RosterDraft
+from wfm.rosters.models import Activity, DraftPersonWeek, RosterDraft
 from wfm.rosters.queries import contents_of_person_weeks, find_open_draft, find_published_version, version_contents, work_names
 from wfm.rosters.services import DraftIsClosed, NoSuchDraft, create_draft, hold_group, write_contents
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 
 REASON_LENGTH_MAX = 500
+ACTIVITY_NAME_LENGTH_MAX = 120
 TOLD_LENGTH_MAX = 500
 
 
@@ -122,6 +123,33 @@ def undo(session: Session, *, draft_id: int, actor: Actor, now: datetime) -> Edi
 def redo(session: Session, *, draft_id: int, actor: Actor, now: datetime) -> EditOutcome:
     """The edit that the actor took back last is made again. Raises what `undo` raises."""
     return _step(session, draft_id, is_undo=False, actor=actor, now=now)
+
+
+def plan_activity(
+    session: Session, *, kind: str, name: str | None, starts_at: datetime, ends_at: datetime, actor: Actor, now: datetime
+) -> Activity:
+    """There is an activity of this kind, name and time; one that is there already is taken, so that several people meet in it."""
+    if kind not in set(ActivityKind):
+        raise EditNotPossible(_("activity_kind is %(value)s; it can be %(kinds)s.", value=repr(kind), kinds=", ".join(ActivityKind)))
+    if ends_at <= starts_at:
+        raise EditNotPossible(_("It must end at least 15 minutes after it starts."))
+    named = name or {
+        ActivityKind.MEETING: _("Meeting"),
+        ActivityKind.TRAINING: _("Training"),
+        ActivityKind.COACHING: _("Coaching"),
+        ActivityKind.GROWTH: _("Growth"),
+    }[ActivityKind(kind)]
+    asked = select(Activity).where(
+        Activity.kind == ActivityKind(kind), Activity.name == named, Activity.starts_at == starts_at, Activity.ends_at == ends_at
+    )
+    known = session.scalars(asked.limit(1)).one_or_none()
+    if known is not None:
+        return known
+    activity = Activity(kind=ActivityKind(kind), name=named, is_paid=True, starts_at=starts_at, ends_at=ends_at)
+    session.add(activity)
+    session.flush()
+    record_created(session, activity, actor=actor, now=now)
+    return activity
 
 
 class NothingToEdit(Conflict):

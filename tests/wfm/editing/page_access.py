@@ -8,6 +8,7 @@ MAY = {
     ("GET", "{week}/board/changes"): EVERYBODY_WHO_SEES_ROSTERS,
     ("GET", "{week}/board/history"): EVERYBODY_WHO_SEES_ROSTERS,
     ("GET", "{week}/board/warnings"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/board/shift"): {Role.LEAD},
     ("POST", "{week}/board/edits"): {Role.LEAD},
     ("POST", "{week}/board/undo"): {Role.LEAD},
     ("POST", "{week}/board/redo"): {Role.LEAD},
