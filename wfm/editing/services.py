@@ -237,7 +237,7 @@ def _check_tokens(
     stale = [agent_id for agent_id, row in rows.items() if tokens.get(agent_id) != row.row_version]
     if stale:
         names = ", ".join(law.name_of(agent_id) for agent_id in stale)
-        raise StaleEdit(f"{names}: {_changed_since(session, draft, stale, actor)}")
+        raise StaleEdit(_("%(names)s: %(what)s", names=names, what=_changed_since(session, draft, stale, actor)))
 
 
 def _changed_since(session: Session, draft: RosterDraft, agent_ids: Sequence[int], actor: Actor) -> str:
