@@ -1,8 +1,9 @@
-// Dragging a shift: its middle moves it, also to another row, its ends change its length. Everything snaps to quarter hours.
+// Dragging a shift: its middle moves it, also to another row, its ends change its length. Everything snaps to the steps of the
+// person's contract, so that a hand that is a little off does not ask for what the law refuses.
 import interact from "interactjs";
 import { type Desk, isoOf } from "./desk";
 
-const STEP = 15;
+const SLOT = 15;
 const EDGE_PIXELS = 7;
 
 export type Mode = "move" | "start" | "end";
@@ -35,14 +36,21 @@ export class Ghost {
     this.draw();
   }
 
-  minutes(pixels: number): number {
-    return Math.round((pixels * this.minutesAPixel) / STEP) * STEP;
+  // By how many minutes the start, or one end, goes at a time.
+  step(mode: Mode): number {
+    const [start, length] = (this.row.dataset["steps"] ?? "").split(" ").map(Number);
+    return (mode === "end" ? length : start) || SLOT;
+  }
+
+  minutes(mode: Mode, pixels: number): number {
+    const step = this.step(mode);
+    return Math.round((pixels * this.minutesAPixel) / step) * step;
   }
 
   by(mode: Mode, minutes: number): void {
     if (mode !== "end") this.startBy = minutes;
     if (mode !== "start") this.endBy = minutes;
-    const shortest = this.until - this.from - STEP;
+    const shortest = this.until - this.from - SLOT;
     if (mode === "start") this.startBy = Math.min(this.startBy, shortest);
     if (mode === "end") this.endBy = Math.max(this.endBy, -shortest);
     this.draw();
@@ -120,7 +128,7 @@ export function letDrag(grid: HTMLElement, desk: () => Desk | null): void {
         },
         move(event: Interact.DragEvent) {
           if (!ghost) return;
-          ghost.by(mode, ghost.minutes(event.clientX - began.x));
+          ghost.by(mode, ghost.minutes(mode, event.clientX - began.x));
           if (mode !== "move") return;
           const below = document.elementFromPoint(event.clientX, event.clientY);
           ghost.to(below?.closest<HTMLElement>(".person"));

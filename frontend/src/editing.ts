@@ -4,7 +4,6 @@ import { Ghost, letDrag } from "./drag";
 import { rowOf } from "./rows";
 import { announce } from "./small";
 
-const QUARTER = 15;
 const HOUR = 60;
 let desk: Desk | null = null;
 let carried: { ghost: Ghost; isResize: boolean } | null = null;
@@ -148,8 +147,8 @@ function carryOn(event: KeyboardEvent): void {
   event.stopPropagation();
   if (side && isResize) {
     const mode = event.shiftKey ? "start" : "end";
-    ghost.by(mode, (mode === "start" ? ghost.startBy : ghost.endBy) + side * QUARTER);
-  } else if (side) ghost.by("move", ghost.startBy + side * (event.shiftKey ? HOUR : QUARTER));
+    ghost.by(mode, (mode === "start" ? ghost.startBy : ghost.endBy) + side * ghost.step(mode));
+  } else if (side) ghost.by("move", ghost.startBy + side * (event.shiftKey ? HOUR : ghost.step("move")));
   else if (!isResize && (event.key === "ArrowUp" || event.key === "ArrowDown")) ghost.to(neighbour(ghost.target, event.key === "ArrowUp" ? -1 : 1));
   else if (event.key === "Enter" || event.key === "Escape") {
     if (event.key === "Enter") ghost.commit();

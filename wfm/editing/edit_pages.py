@@ -150,9 +150,10 @@ def _draft(session: Session, group_id: int, week: str) -> tuple[RosterWeek, int]
 
 
 def _with_activity(session: Session, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A new meeting, training, coaching or growth time is planned first, so that the edit can name it."""
+    """A meeting, training, coaching or growth time is planned first, so that the edit can name it. Its id is not taken from
+    outside: other groups' activities are nobody's business here."""
     if "activity_kind" not in values:
-        return values
+        return {name: value for name, value in values.items() if name != "activity"}
     fields = Fields(values)
     activity = services.plan_activity(
         session,

@@ -22,7 +22,7 @@ from wfm.editing.law import Finding, LawOfPeople
 from wfm.editing.models import DraftEdit, DraftEditPerson
 from wfm.editing.queries import find_edit, find_last_edit_of, find_to_redo, find_to_undo
 from wfm.editing.words import told
-from wfm.rosters.content import WeekContent
+from wfm.rosters.content import WeekContent, WorkNames
 from wfm.rosters.kinds import ActivityKind, DraftState
 from wfm.rosters.locks import locks_from_json, standing
 from wfm.rosters.models import Activity, DraftPersonWeek, RosterDraft
@@ -87,12 +87,13 @@ def edit_draft(
     week, draft = _open_draft(session, draft_id)
     rows = _held_rows(session, draft, edit.people)
     done = find_edit(session, draft_id=draft.id, request_key=request_key)
-    law = LawOfPeople(session, week=week, draft=draft, agent_ids=sorted(rows), names=work_names(session))
+    names = work_names(session)
+    law = LawOfPeople(session, week=week, draft=draft, agent_ids=sorted(rows), names=names)
     if done is not None:
         return _outcome(session, done, rows, law)
     _check_tokens(session, draft, rows, tokens, law, actor)
     before = _hands(session, rows, law)
-    after = _after(edit, before, week)
+    after = _after(edit, before, week, names)
     forced = _judged(law.broken_by(before, after), reason, actor)
     made = DraftEdit(
         draft_id=draft.id,
@@ -265,9 +266,12 @@ def _hand(row: DraftPersonWeek, content: WeekContent, law: LawOfPeople) -> Hand:
     )
 
 
-def _after(edit: Edit, before: Hands, week: RosterWeek) -> Hands:
+def _after(edit: Edit, before: Hands, week: RosterWeek, names: WorkNames) -> Hands:
     after = dict(edit.apply(before))
+    known = {*((None, id_) for id_ in names.bundle_ids.values()), *((id_, None) for id_ in names.work_type_ids.values()), (None, None)}
     for agent_id, hand in after.items():
+        if any((part.work_type_id, part.bundle_id) not in known for shift in hand.content.shifts for part in shift.segments):
+            raise EditNotPossible(_("There is no such work type or bundle."))
         try:
             for shift in hand.content.shifts:
                 for instant in (shift.starts_at, shift.ends_at, *(part.starts_at for part in shift.segments)):

@@ -66,7 +66,8 @@ class BoardSkill:
 class BoardPerson:
     """A row of the board. `hours_entered` is False where only the contract's default hours were known.
 
-    `week_minutes` are the least and most of the contract; None for somebody who cannot be rostered any more.
+    `week_minutes` are the least and most of the contract; None for somebody who cannot be rostered any more. Starts go by the
+    first of `steps_minutes`, lengths by the second.
     """
 
     agent_id: int
@@ -75,6 +76,7 @@ class BoardPerson:
     country: str
     paid_minutes: int
     week_minutes: tuple[int, int] | None
+    steps_minutes: tuple[int, int]
     hours_entered: bool
     skills: tuple[BoardSkill, ...]
     shifts: tuple[BoardShift, ...]
@@ -258,6 +260,7 @@ def _person(agent: Row[Any], content: WeekContent, person: Person | None, titles
         country=agent.country,
         paid_minutes=content.paid_minutes,
         week_minutes=person.contract.week_minutes if person else None,
+        steps_minutes=(person.contract.start_step_minutes, person.contract.shift_step_minutes) if person else (15, 15),
         hours_entered=hours_entered,
         skills=tuple(
             BoardSkill(work_type=skill.work_type, level=skill.level, enjoyment=skill.enjoyment)
