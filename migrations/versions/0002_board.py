@@ -26,8 +26,16 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("user_name", sa.String(length=200), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("kind", sa.Enum(*EDIT_KINDS, name=op.f("ck_draft_edit_kind"), native_enum=False, length=24, create_constraint=True), nullable=False),
-        sa.Column("state", sa.Enum(*EDIT_STATES, name=op.f("ck_draft_edit_state"), native_enum=False, length=24, create_constraint=True), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(*EDIT_KINDS, name=op.f("ck_draft_edit_kind"), native_enum=False, length=24, create_constraint=True),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(*EDIT_STATES, name=op.f("ck_draft_edit_state"), native_enum=False, length=24, create_constraint=True),
+            nullable=False,
+        ),
         sa.Column("told", sa.String(length=500), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=True),
         sa.Column("request_key", sa.String(length=64), nullable=False),
@@ -49,8 +57,12 @@ def upgrade() -> None:
         sa.Column("locks_after", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["edit_id"], ["draft_edit.id"], name=op.f("fk_draft_edit_person_edit_id_draft_edit"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_draft_edit_person_agent_id_agent"), ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["before_id"], ["person_week.id"], name=op.f("fk_draft_edit_person_before_id_person_week"), ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["after_id"], ["person_week.id"], name=op.f("fk_draft_edit_person_after_id_person_week"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(
+            ["before_id"], ["person_week.id"], name=op.f("fk_draft_edit_person_before_id_person_week"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["after_id"], ["person_week.id"], name=op.f("fk_draft_edit_person_after_id_person_week"), ondelete="RESTRICT"
+        ),
         sa.PrimaryKeyConstraint("edit_id", "agent_id", name=op.f("pk_draft_edit_person")),
     )
     for column in ("agent_id", "before_id", "after_id"):

@@ -14,12 +14,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.unit_of_work import read_session, unit_of_work
-from wfm.editing import services
+from wfm.editing import services, undo_services
+from wfm.editing.activity_services import ACTIVITY_NAME_LENGTH_MAX, plan_activity
 from wfm.editing.answers import rows_answer, state_answer, told_findings
+from wfm.editing.holding import EditOutcome
 from wfm.editing.queries import edits_of_draft
-from wfm.editing.reading import KEY_LENGTH_MAX, FieldWrong, Fields, edit_of, tokens_of
+from wfm.editing.reading import KEY_LENGTH_MAX, Fields, FieldWrong, edit_of, tokens_of
+from wfm.editing.services import REASON_LENGTH_MAX, EditBreaksTheLaw
 from wfm.editing.shift_dialog import shift_dialog
-from wfm.editing.services import ACTIVITY_NAME_LENGTH_MAX, REASON_LENGTH_MAX, EditBreaksTheLaw, EditOutcome
 from wfm.editing.warnings import warnings_of
 from wfm.rosters.choosing import draft_numbered
 from wfm.rosters.queries import change_count
@@ -83,12 +85,12 @@ def edit(group_id: int, week: str) -> Response | tuple[Response, HTTPStatus]:
 
 @requires(Permission.EDIT_ROSTERS)
 def undo(group_id: int, week: str) -> Response:
-    return _changed(group_id, week, lambda session, id_: services.undo(session, draft_id=id_, actor=current_actor(), now=clock.now()))
+    return _changed(group_id, week, lambda session, id_: undo_services.undo(session, draft_id=id_, actor=current_actor(), now=clock.now()))
 
 
 @requires(Permission.EDIT_ROSTERS)
 def redo(group_id: int, week: str) -> Response:
-    return _changed(group_id, week, lambda session, id_: services.redo(session, draft_id=id_, actor=current_actor(), now=clock.now()))
+    return _changed(group_id, week, lambda session, id_: undo_services.redo(session, draft_id=id_, actor=current_actor(), now=clock.now()))
 
 
 @requires(Permission.EDIT_ROSTERS)
@@ -155,7 +157,7 @@ def _with_activity(session: Session, values: Mapping[str, Any]) -> Mapping[str, 
     if "activity_kind" not in values:
         return {name: value for name, value in values.items() if name != "activity"}
     fields = Fields(values)
-    activity = services.plan_activity(
+    activity = plan_activity(
         session,
         kind=fields.text("activity_kind", most=20),
         name=fields.find_text("activity_name", most=ACTIVITY_NAME_LENGTH_MAX),

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import ClassVar, Protocol
+from datetime import datetime, timedelta
+from typing import ClassVar
 
 from flask_babel import gettext as _
 
 from scheduling.rostering.contract import Contract
-from scheduling.timegrid import to_local
 from wfm.core.errors import InvalidInput
 from wfm.editing.kinds import EditKind
 from wfm.editing.timeline import SLOT, Purpose, filled, painted, shifted, split_at, stretched, with_breaks_due
-from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent
+from wfm.rosters.content import ShiftContent, WeekContent
 from wfm.rosters.kinds import LockKind, SegmentKind
 from wfm.rosters.locks import HeldLock, standing
 
@@ -52,17 +51,6 @@ class Hand:
 
 
 Hands = Mapping[int, Hand]
-
-
-class Edit(Protocol):
-    """`people` are those whose weeks it touches, `apply` gives each one's week afterwards."""
-
-    kind: ClassVar[EditKind]
-
-    @property
-    def people(self) -> tuple[int, ...]: ...
-
-    def apply(self, hands: Hands) -> Hands: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,8 +221,8 @@ class ChangeLock:
         return {**hands, self.agent_id: replace(hand, locks=(*others, self.lock) if self.is_locked else others)}
 
 
-def day_of(instant: datetime, zone: str) -> date:
-    return to_local(instant, zone=zone).date()
+Edit = MoveShift | ResizeShift | ReassignShift | RemoveShift | AddShift | PaintShift | SplitSegment | MoveBreak | ChangeLock
+"""`people` are those whose weeks it touches, `apply` gives each one's week afterwards."""
 
 
 def _check_span(starts_at: datetime, ends_at: datetime) -> None:

@@ -98,7 +98,9 @@ class LawOfPeople:
             horizon=self._week.horizon,
             names=self._names,
         )
-        return replace(person, locks=(*person.locks, *(lock for lock in held if not isinstance(lock, DayOffLock) or lock not in person.locks)))
+        return replace(
+            person, locks=(*person.locks, *(lock for lock in held if not isinstance(lock, DayOffLock) or lock not in person.locks))
+        )
 
     def _finding(self, found: Violation) -> Finding:
         agent_id = int(found.person) if found.person.isdigit() else 0
@@ -119,7 +121,11 @@ class LawOfPeople:
         found = []
         least = person.contract.week_minutes[0]
         if hand.content.paid_minutes < least and not person.contract.week_minimum_hard:
-            text = _("%(hours)s, the contract's least is %(least)s", hours=hours_of_minutes(hand.content.paid_minutes), least=hours_of_minutes(least))
+            text = _(
+                "%(hours)s, the contract's least is %(least)s",
+                hours=hours_of_minutes(hand.content.paid_minutes),
+                least=hours_of_minutes(least),
+            )
             found.append(self._said(agent_id, "week_minimum", _("Fewer hours than the contract"), text, self._week.horizon.starts_at))
         for wish in person.wishes:
             starts_at, ends_at = (self._week.horizon.instant_of(slot) for slot in wish.slots)

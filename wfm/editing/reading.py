@@ -45,7 +45,9 @@ class Fields:
     def text(self, name: str, *, most: int) -> str:
         value = self._values.get(name)
         if not isinstance(value, str) or not 1 <= len(value.strip()) <= most:
-            raise FieldWrong(_("%(field)s is %(value)s; a text of 1 to %(most)d characters is needed.", field=name, value=_cut(value), most=most))
+            raise FieldWrong(
+                _("%(field)s is %(value)s; a text of 1 to %(most)d characters is needed.", field=name, value=_cut(value), most=most)
+            )
         return value.strip()
 
     def find_text(self, name: str, *, most: int) -> str | None:
@@ -80,7 +82,9 @@ class Fields:
         try:
             read = datetime.fromisoformat(value if isinstance(value, str) else "")
         except ValueError:
-            raise FieldWrong(_("%(field)s is %(value)s; a time such as 2026-11-23T08:00Z is needed.", field=name, value=_cut(value))) from None
+            raise FieldWrong(
+                _("%(field)s is %(value)s; a time such as 2026-11-23T08:00Z is needed.", field=name, value=_cut(value))
+            ) from None
         if read.year not in YEARS:
             raise FieldWrong(_("%(field)s is %(value)s; that is too far away.", field=name, value=_cut(value)))
         return read.astimezone(UTC) if read.tzinfo is not None else self._local(name, read)
@@ -97,7 +101,12 @@ class Fields:
             raise FieldWrong(_("zone is %(value)s; a zone such as Europe/Lisbon is needed.", value=_cut(zone))) from None
         if found.reading is Reading.MOVED_FORWARD:
             raise FieldWrong(
-                _("%(field)s is %(value)s, a time that the clocks of %(zone)s skip on that day.", field=name, value=f"{read:%H:%M}", zone=zone)
+                _(
+                    "%(field)s is %(value)s, a time that the clocks of %(zone)s skip on that day.",
+                    field=name,
+                    value=f"{read:%H:%M}",
+                    zone=zone,
+                )
             )
         return found.instant
 
@@ -138,9 +147,7 @@ READERS: Mapping[str, Callable[[Fields], Edit]] = MappingProxyType(
         "add": lambda of: AddShift(
             agent_id=of.number("agent"), starts_at=of.instant("starts_at"), ends_at=of.instant("ends_at"), purpose=of.purpose()
         ),
-        "paint": lambda of: PaintShift(
-            **_of(of), starts_at=of.instant("starts_at"), ends_at=of.instant("ends_at"), purpose=of.purpose()
-        ),
+        "paint": lambda of: PaintShift(**_of(of), starts_at=of.instant("starts_at"), ends_at=of.instant("ends_at"), purpose=of.purpose()),
         "split": lambda of: SplitSegment(**_of(of), at=of.instant("at")),
         "move_break": lambda of: MoveBreak(**_of(of), segment=of.instant("segment"), starts_at=of.find_instant("starts_at")),
         "lock": lambda of: ChangeLock(agent_id=of.number("agent"), lock=of.lock(), is_locked=True),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from scheduling.timegrid import start_of_day, to_instant, to_local
 from wfm.catalog.queries import bundles, work_types_of_group
-from wfm.editing.services import NotOnTheBoard
+from wfm.editing.holding import NotOnTheBoard
 from wfm.rosters.kinds import ActivityKind, LockKind, SegmentKind
 from wfm.rosters.locks import HeldLock, locks_of_draft
 from wfm.rosters.queries import draft_contents
@@ -37,7 +37,9 @@ class DialogBlock:
     is_locked: bool
 
 
-def shift_dialog(session: Session, *, week: RosterWeek, draft_id: int, agent_id: int, shift: datetime | None, day: date | None) -> dict[str, Any]:
+def shift_dialog(
+    session: Session, *, week: RosterWeek, draft_id: int, agent_id: int, shift: datetime | None, day: date | None
+) -> dict[str, Any]:
     """Everything the dialog's template names. Raises NotOnTheBoard."""
     contents = {content.agent_id: content for content in draft_contents(session, draft_id=draft_id)}
     if agent_id not in contents:

@@ -95,7 +95,9 @@ def joined(parts: Iterable[SegmentContent], *, around: SegmentContent | None = N
     found: list[SegmentContent] = []
     for part in parts:
         before = found[-1] if found else None
-        touches = around is None or around in (before, part) or (before is not None and before.starts_at <= around.starts_at < before.ends_at)
+        touches = (
+            around is None or around in (before, part) or (before is not None and before.starts_at <= around.starts_at < before.ends_at)
+        )
         if before is not None and touches and part.kind is not SegmentKind.BREAK and purpose_of(before) == purpose_of(part):
             found[-1] = replace(before, ends_at=part.ends_at)
         else:

@@ -19,9 +19,7 @@ def warnings_of(session: Session, *, week: RosterWeek, draft_id: int) -> tuple[F
     contents = draft_contents(session, draft_id=draft_id)
     if draft is None or not contents:
         return ()
-    law = LawOfPeople(
-        session, week=week, draft=draft, agent_ids=[content.agent_id for content in contents], names=work_names(session)
-    )
+    law = LawOfPeople(session, week=week, draft=draft, agent_ids=[content.agent_id for content in contents], names=work_names(session))
     locks = locks_of_draft(session, draft_id=draft_id)
     hands = {content.agent_id: Hand(content=content, locks=locks.get(content.agent_id, ())) for content in contents}
     return law.findings(hands)[:TOLD_MAX]

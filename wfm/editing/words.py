@@ -37,7 +37,7 @@ def told(session: Session, edit: Edit, before: Hands, after: Hands, *, name_of: 
     return f"{names}: {_words(session, edit, before[first], after[edit.people[-1]])}"
 
 
-def _words(session: Session, edit: Edit, before: Hand, after: Hand) -> str:
+def _words(session: Session, edit: Edit, before: Hand, after: Hand) -> str:  # noqa: C901, PLR0911  one sentence an edit
     zone = before.zone
     match edit:
         case MoveShift(shift=start, starts_at=new):
@@ -59,7 +59,9 @@ def _words(session: Session, edit: Edit, before: Hand, after: Hand) -> str:
         case MoveBreak(segment=start, starts_at=new) if new is not None:
             return _("break or activity of %(at)s moved to %(new)s", at=_moment(start, zone), new=clock(new, zone))
         case ChangeLock(lock=lock, is_locked=is_locked):
-            what = _locked(lock.kind, lock.starts_at, zone) if lock.local_date is None else _("day off %(day)s", day=weekday(lock.local_date))
+            what = (
+                _locked(lock.kind, lock.starts_at, zone) if lock.local_date is None else _("day off %(day)s", day=weekday(lock.local_date))
+            )
             return _("%(what)s locked", what=what) if is_locked else _("%(what)s unlocked", what=what)
     return edit.kind.value
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from scheduling.rostering.checker import check
@@ -169,7 +169,7 @@ class _Frame:
         self.known = {int(person.id): person for person in problem.people}
         self._drawn: dict[int, tuple[object, tuple[ShiftContent, ...], BoardPerson]] = {}
 
-    def person(self, agent: Row[Any], content: WeekContent, titles: Titles, *, hours_entered: bool) -> BoardPerson:
+    def person(self, agent: Any, content: WeekContent, titles: Titles, *, hours_entered: bool) -> BoardPerson:
         """A row of the board; the one made last where nothing of it differs."""
         facts = (agent.display_name, agent.zone, agent.country, hours_entered, titles.known)
         drawn = self._drawn.get(agent.id)
@@ -240,9 +240,7 @@ def violations_of(session: Session, board: Board) -> tuple[str, ...]:
     return violation_lines(session, check(board.problem, board.roster))
 
 
-def _people(
-    session: Session, contents: Sequence[WeekContent], frame: _Frame, not_entered: frozenset[int]
-) -> tuple[BoardPerson, ...]:
+def _people(session: Session, contents: Sequence[WeekContent], frame: _Frame, not_entered: frozenset[int]) -> tuple[BoardPerson, ...]:
     titles = Titles(session, segments_of(contents))
     week_of_agent = {content.agent_id: content for content in contents}
     asked = select(Agent.id, Agent.display_name, Agent.zone, Agent.country).where(Agent.id.in_(week_of_agent))
@@ -252,7 +250,7 @@ def _people(
     )
 
 
-def _person(agent: Row[Any], content: WeekContent, person: Person | None, titles: Titles, *, hours_entered: bool) -> BoardPerson:
+def _person(agent: Any, content: WeekContent, person: Person | None, titles: Titles, *, hours_entered: bool) -> BoardPerson:
     return BoardPerson(
         agent_id=agent.id,
         display_name=agent.display_name,

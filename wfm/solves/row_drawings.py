@@ -25,12 +25,12 @@ class RowDrawing:
         self._language = str(get_locale())
 
     def drawn(self, row: Row, zone_of_group: str | None) -> Markup:
-        """The row, or its place."""
+        """The row, or its place. What templates wrote is escaped already."""
         if self._left <= 0:
-            return Markup(self._macros.pending_row(row.person))  # type: ignore[attr-defined]
+            return Markup(self._macros.pending_row(row.person))  # type: ignore[attr-defined]  # noqa: S704
         self._left -= 1
         key = (self._maker.key(row), zone_of_group, self._language)
         kept = _DRAWN.find(key)
         if kept is None:
             kept = _DRAWN.keep(key, str(self._macros.person_row(row, self._maker.cells(row), zone_of_group)))  # type: ignore[attr-defined]
-        return Markup(kept)
+        return Markup(kept)  # noqa: S704

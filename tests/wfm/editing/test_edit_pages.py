@@ -28,7 +28,13 @@ def state(client: FlaskClient, week: WeekPages) -> dict[str, Any]:
 
 
 def send(client: FlaskClient, week: WeekPages, **fields: Any) -> TestResponse:
-    usual = {"kind": "move", "agent": week.agent_ids[0], "shift": f"{MONDAY}T08:00Z", "key": "request-1", "tokens": state(client, week)["tokens"]}
+    usual = {
+        "kind": "move",
+        "agent": week.agent_ids[0],
+        "shift": f"{MONDAY}T08:00Z",
+        "key": "request-1",
+        "tokens": state(client, week)["tokens"],
+    }
     return client.post(f"{week.url}/board/edits?draft=1&view=week", json=usual | fields, headers={"Accept": "application/json"})
 
 
@@ -82,7 +88,13 @@ def test_others_changes_are_told_only_when_there_are_some(client: FlaskClient, w
 
 
 def test_a_meeting_is_put_into_a_shift_and_shared(client: FlaskClient, week: WeekPages) -> None:
-    meeting = {"kind": "paint", "activity_kind": "meeting", "activity_name": "Stand-up", "starts_at": f"{MONDAY}T10:00Z", "ends_at": f"{MONDAY}T11:00Z"}
+    meeting = {
+        "kind": "paint",
+        "activity_kind": "meeting",
+        "activity_name": "Stand-up",
+        "starts_at": f"{MONDAY}T10:00Z",
+        "ends_at": f"{MONDAY}T11:00Z",
+    }
 
     first = send(client, week, **meeting)
     second = send(client, week, **meeting, agent=week.agent_ids[1], shift=f"{MONDAY}T08:15Z", key="request-2")
@@ -95,9 +107,7 @@ def test_a_meeting_is_put_into_a_shift_and_shared(client: FlaskClient, week: Wee
 
 
 def test_a_typed_time_is_the_persons_own(client: FlaskClient, week: WeekPages) -> None:
-    answer = send(
-        client, week, agent=week.agent_ids[1], shift=f"{MONDAY}T14:00", starts_at=f"{MONDAY}T15:00", zone="Asia/Kathmandu"
-    )
+    answer = send(client, week, agent=week.agent_ids[1], shift=f"{MONDAY}T14:00", starts_at=f"{MONDAY}T15:00", zone="Asia/Kathmandu")
 
     assert answer.get_json()["told"].endswith("Mon 14:00–19:00 moved to Mon 15:00–20:00")
 
@@ -144,7 +154,10 @@ def test_a_stale_edit_is_refused_by_name(client: FlaskClient, week: WeekPages) -
         ({"key": "k" * 65}, "1 to 64 characters"),
         ({"kind": "add", "starts_at": f"{MONDAY}T18:00Z", "ends_at": f"{MONDAY}T22:00Z"}, "work is not told"),
         ({"kind": "lock", "lock": "week"}, "lock is 'week'"),
-        ({"kind": "paint", "activity_kind": "party", "starts_at": f"{MONDAY}T10:00Z", "ends_at": f"{MONDAY}T11:00Z"}, "activity_kind is 'party'"),
+        (
+            {"kind": "paint", "activity_kind": "party", "starts_at": f"{MONDAY}T10:00Z", "ends_at": f"{MONDAY}T11:00Z"},
+            "activity_kind is 'party'",
+        ),
         ({"reason": "r" * 501}, "reason is"),
     ],
 )
@@ -169,7 +182,17 @@ def test_foreign_people_drafts_and_groups_do_not_exist(app: Flask, client: Flask
     assert send(client, own, agent=other.agent_ids[0], starts_at=f"{MONDAY}T10:00Z").status_code == 404
     assert send(client, own, kind="reassign", to_agent=other.agent_ids[0]).status_code == 404
     assert client.post(f"{own.url}/board/edits?draft=7", json={}).status_code == 404
-    for method, page in (("GET", "state"), ("GET", "changes"), ("GET", "history"), ("GET", "warnings"), ("GET", "rows"), ("POST", "edits"), ("POST", "undo"), ("POST", "redo"), ("POST", "draft")):
+    for method, page in (
+        ("GET", "state"),
+        ("GET", "changes"),
+        ("GET", "history"),
+        ("GET", "warnings"),
+        ("GET", "rows"),
+        ("POST", "edits"),
+        ("POST", "undo"),
+        ("POST", "redo"),
+        ("POST", "draft"),
+    ):
         assert client.open(f"{other.url}/board/{page}?draft=1&people=1", method=method, json={}).status_code == 404, page
     assert client.get(f"{own.url}/board/shift?draft=1&agent={other.agent_ids[0]}&date={MONDAY}").status_code == 404
 

@@ -29,19 +29,11 @@ from wfm.editing.edits import (
     ResizeShift,
     SplitSegment,
 )
+from wfm.editing.holding import EditOutcome, NotOnTheBoard, StaleEdit
 from wfm.editing.queries import edits_of_draft, forced_reasons
-from wfm.editing.services import (
-    EditBreaksTheLaw,
-    EditOutcome,
-    NotOnTheBoard,
-    NothingToUndo,
-    StaleEdit,
-    edit_draft,
-    open_published,
-    redo,
-    undo,
-)
+from wfm.editing.services import EditBreaksTheLaw, edit_draft, open_published
 from wfm.editing.timeline import Purpose
+from wfm.editing.undo_services import NothingToUndo, redo, undo
 from wfm.editing.warnings import warnings_of
 from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent
 from wfm.rosters.kinds import LockKind, SegmentKind
@@ -95,7 +87,9 @@ class Desk:
             for part in shift.segments
         ]
 
-    def do(self, edit: Edit, *, by: Actor | None = None, tokens: dict[int, int] | None = None, key: str = "", reason: str | None = None) -> EditOutcome:
+    def do(
+        self, edit: Edit, *, by: Actor | None = None, tokens: dict[int, int] | None = None, key: str = "", reason: str | None = None
+    ) -> EditOutcome:
         self.requests += 1
         return edit_draft(
             self.session,
@@ -229,7 +223,9 @@ def test_who_may_force_gives_a_reason_that_stays_to_be_seen(desk: Desk) -> None:
 
     assert outcome.edit.reason == "Storm at the other site"
     assert forced_reasons(desk.session, draft_id=desk.draft.id) == {desk.agent_ids[0]: [("Ines", "Storm at the other site")]}
-    assert [finding.rule for finding in warnings_of(desk.session, week=desk.small.week, draft_id=desk.draft.id) if finding.is_hard] == ["rest"]
+    assert [finding.rule for finding in warnings_of(desk.session, week=desk.small.week, draft_id=desk.draft.id) if finding.is_hard] == [
+        "rest"
+    ]
     line = desk.session.scalars(select(AuditLine).where(AuditLine.action == "force_edit")).one()
     assert line.after is not None
     assert line.after["reason"] == "Storm at the other site"
@@ -250,7 +246,11 @@ def test_a_role_without_force_is_refused_even_with_a_reason(desk: Desk) -> None:
     hr = a_lead(desk.session, "Hanna", Role.HR)
 
     with pytest.raises(NotAllowed):
-        desk.do(ResizeShift(agent_id=desk.agent_ids[0], shift=MONDAY + 8 * HOUR, starts_at=MONDAY + 8 * HOUR, ends_at=MONDAY + 9 * HOUR), by=hr, reason="x")
+        desk.do(
+            ResizeShift(agent_id=desk.agent_ids[0], shift=MONDAY + 8 * HOUR, starts_at=MONDAY + 8 * HOUR, ends_at=MONDAY + 9 * HOUR),
+            by=hr,
+            reason="x",
+        )
 
 
 def test_a_stale_edit_is_refused_and_told_what_changed_and_by_whom(desk: Desk) -> None:
@@ -294,7 +294,10 @@ def test_a_locked_day_off_stays_free(desk: Desk) -> None:
     desk.do(ChangeLock(agent_id=desk.agent_ids[0], lock=tuesday, is_locked=True))
 
     with pytest.raises(EditBreaksTheLaw) as refused:
-        desk.do(AddShift(agent_id=desk.agent_ids[0], starts_at=MONDAY + 33 * HOUR, ends_at=MONDAY + 38 * HOUR, purpose=desk.phone), reason="need")
+        desk.do(
+            AddShift(agent_id=desk.agent_ids[0], starts_at=MONDAY + 33 * HOUR, ends_at=MONDAY + 38 * HOUR, purpose=desk.phone),
+            reason="need",
+        )
     assert (refused.value.findings[0].rule, refused.value.may_force) == ("locked_day_off", False)
     monday = replace(tuesday, local_date=MONDAY.date())
     with pytest.raises(EditNotPossible, match="only a day off"):
@@ -378,7 +381,9 @@ def test_an_edit_takes_as_many_questions_in_a_big_group_as_in_a_small_one(sessio
     def asked(people: int) -> int:
         small = a_small_week(session, people=people, zones=("UTC",))
         start = MONDAY + 8 * HOUR
-        shift = ShiftContent(start, start + 5 * HOUR, (SegmentContent(SegmentKind.WORK, start, start + 5 * HOUR, work_type_id=small.work_types[0].id),))
+        shift = ShiftContent(
+            start, start + 5 * HOUR, (SegmentContent(SegmentKind.WORK, start, start + 5 * HOUR, work_type_id=small.work_types[0].id),)
+        )
         draft = create_draft(
             session,
             week=small.week,
