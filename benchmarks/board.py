@@ -56,7 +56,9 @@ class BoardMeasurement:
         with tempfile.TemporaryDirectory() as folder:
             url = f"sqlite:///{folder}/board.db"
             for line in (["db", "upgrade"], ["demo", "--people", str(self.people), "--seconds", str(self.build_seconds)]):
-                subprocess.run([sys.executable, "-m", "flask", *line], cwd=ROOT, env=environment(url, demo=True), check=True, capture_output=True)
+                subprocess.run(
+                    [sys.executable, "-m", "flask", *line], cwd=ROOT, env=environment(url, demo=True), check=True, capture_output=True
+                )
             service = Service(url, demo=True)
             try:
                 service.wait_until_ready()
@@ -100,8 +102,8 @@ def _look(page: Page) -> dict[str, float]:
 def _scroll(page: Page) -> list[float]:
     page.mouse.move(700, 450)
     page.evaluate(FRAMES)
-    for _ in range(60):
-        page.mouse.wheel(0, 240)
+    for _ in range(100):
+        page.mouse.wheel(0, 100)
         page.wait_for_timeout(16)
     return _frames(page)
 

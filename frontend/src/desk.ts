@@ -249,16 +249,24 @@ function markLock(row: HTMLElement, lock: Lock): void {
   const cell = lock.kind === "day_off" ? row.querySelector<HTMLElement>(`[data-date="${lock.date ?? ""}"]`) : held?.closest<HTMLElement>('[role="gridcell"]');
   held?.classList.add("locked");
   if (lock.kind === "day_off") cell?.classList.add("locked");
-  if (cell && !cell.querySelector(".lock-note")) cell.append(note("lock-note", "🔒", words("locked")));
+  if (cell && !cell.querySelector(".lock-note")) cell.append(note("lock-note", padlock(), words("locked")));
 }
 
-function note(kind: string, sign: string, text: string): HTMLElement {
+function padlock(): SVGSVGElement {
+  const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", "#padlock");
+  picture.append(use);
+  return picture;
+}
+
+function note(kind: string, sign: string | SVGElement, text: string): HTMLElement {
   const made = document.createElement("span");
   made.className = kind;
   made.title = text;
   const seen = document.createElement("span");
   seen.ariaHidden = "true";
-  seen.textContent = sign;
+  seen.append(sign);
   const read = document.createElement("span");
   read.className = "visually-hidden";
   read.textContent = ` ${text}`;

@@ -8,6 +8,24 @@ const EDGE_PIXELS = 7;
 
 export type Mode = "move" | "start" | "end";
 
+interface Formats {
+  clock: Intl.DateTimeFormat;
+  day: Intl.DateTimeFormat;
+}
+
+const formats = new Map<string, Formats>();
+
+// Making a format is slow, and while dragging one is needed at every step.
+function formatsOf(timeZone: string): Formats {
+  const language = document.documentElement.lang;
+  const made = formats.get(timeZone) ?? {
+    clock: new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }),
+    day: new Intl.DateTimeFormat(language, { weekday: "short", timeZone }),
+  };
+  formats.set(timeZone, made);
+  return made;
+}
+
 // A shift that is on its way: where it would be, drawn as a ghost above the board.
 export class Ghost {
   readonly row: HTMLElement;
@@ -48,24 +66,24 @@ export class Ghost {
   }
 
   by(mode: Mode, minutes: number): void {
+    const before = [this.startBy, this.endBy];
     if (mode !== "end") this.startBy = minutes;
     if (mode !== "start") this.endBy = minutes;
     const shortest = this.until - this.from - SLOT;
     if (mode === "start") this.startBy = Math.min(this.startBy, shortest);
     if (mode === "end") this.endBy = Math.max(this.endBy, -shortest);
-    this.draw();
+    if (before[0] !== this.startBy || before[1] !== this.endBy) this.draw();
   }
 
   to(row: HTMLElement | null | undefined): void {
-    if (!row || row.classList.contains("pending")) return;
+    if (!row || row === this.target || row.classList.contains("pending")) return;
     this.target = row;
     this.draw();
   }
 
   get text(): string {
     const zone = this.desk.grid.dataset["zone"] || this.target.dataset["zone"] || "UTC";
-    const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
-    const day = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", timeZone: zone });
+    const { clock, day } = formatsOf(zone);
     const start = new Date((this.from + this.startBy) * 60_000);
     const end = new Date((this.until + this.endBy) * 60_000);
     const name = this.target === this.row ? "" : `${this.target.querySelector(".name")?.textContent ?? ""} `;

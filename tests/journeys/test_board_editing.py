@@ -63,7 +63,7 @@ def boards(database_server: Server, migrated: str) -> Iterator[tuple[str, str]]:
 
 
 def open_board(page: Page, address: str) -> None:
-    sign_in(page, "lead", url=address.split("/weeks")[0])
+    sign_in(page, "lead", url=address.split("/weeks", maxsplit=1)[0])
     page.goto(address)
     page.locator("[data-grid].may-edit[data-complete]").wait_for()
 
@@ -136,7 +136,9 @@ def test_by_mouse(boards: tuple[str, str], page: Page, browser: Browser, complai
         assert accessibility_faults(page) == []
         dialog.get_by_role("button", name="Put in").click()
         expect(hours(page, row[0])).to_contain_text("Stand-up 10:00–11:00")
-        expect(other.locator(".person").filter(has_text=names[0]).locator("p").first).to_contain_text("Stand-up 10:00–11:00", timeout=15_000)
+        expect(other.locator(".person").filter(has_text=names[0]).locator("p").first).to_contain_text(
+            "Stand-up 10:00–11:00", timeout=15_000
+        )
     assert [complaint for complaint in complaints if EXPECTED_COMPLAINT not in complaint] == []
 
 

@@ -45,5 +45,3 @@ def plan_activity(
     session.flush()
     record_created(session, activity, actor=actor, now=now)
     return activity
-
-

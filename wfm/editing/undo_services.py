@@ -63,5 +63,3 @@ def _step(session: Session, draft_id: int, *, is_undo: bool, actor: Actor, now: 
     )
     law = LawOfPeople(session, week=week, draft=draft, agent_ids=sorted(rows), names=work_names(session))
     return outcome_of(session, edit, rows, law)
-
-

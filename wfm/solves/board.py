@@ -168,10 +168,16 @@ class _Frame:
         self.tally = Tally(problem)
         self.known = {int(person.id): person for person in problem.people}
         self._drawn: dict[int, tuple[object, tuple[ShiftContent, ...], BoardPerson]] = {}
+        self._titles: object = None
+
+    def name_by(self, titles: Titles) -> None:
+        """Work is called so; what was drawn with other names is forgotten."""
+        if self._titles != titles.known:
+            self._titles, self._drawn = titles.known, {}
 
     def person(self, agent: Any, content: WeekContent, titles: Titles, *, hours_entered: bool) -> BoardPerson:
         """A row of the board; the one made last where nothing of it differs."""
-        facts = (agent.display_name, agent.zone, agent.country, hours_entered, titles.known)
+        facts = (agent.display_name, agent.zone, agent.country, hours_entered)
         drawn = self._drawn.get(agent.id)
         if drawn is not None and drawn[0] == facts and drawn[1] is content.shifts:
             return drawn[2]
@@ -242,6 +248,7 @@ def violations_of(session: Session, board: Board) -> tuple[str, ...]:
 
 def _people(session: Session, contents: Sequence[WeekContent], frame: _Frame, not_entered: frozenset[int]) -> tuple[BoardPerson, ...]:
     titles = Titles(session, segments_of(contents))
+    frame.name_by(titles)
     week_of_agent = {content.agent_id: content for content in contents}
     asked = select(Agent.id, Agent.display_name, Agent.zone, Agent.country).where(Agent.id.in_(week_of_agent))
     return tuple(

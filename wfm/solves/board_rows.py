@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 
 from flask_babel import gettext as _
@@ -138,8 +139,7 @@ class RowMaker:
     def _days(self, home_zone: str) -> tuple[tuple[AxisDay, ...], int]:
         """The days of a row's axis and the number of its night pattern; the same for everybody of a home zone."""
         if home_zone not in self._days_of_zone:
-            days = days_of(self._dates, zone=self._zone or home_zone)
-            pattern = night_percents(days, zone=home_zone) if days else ()
+            days, pattern = _axis_of(self._dates, self._zone or home_zone, home_zone)
             if pattern not in self.nights:
                 self.nights.append(pattern)
             self._days_of_zone[home_zone] = (days, self.nights.index(pattern))
@@ -183,6 +183,13 @@ class RowMaker:
         if self._is_one_day and minutes >= NAME_MINUTES_A_CHARACTER * len(mark.name):
             return mark.name
         return mark.letters if minutes >= (LETTER_MINUTES_DAY if self._is_one_day else LETTER_MINUTES_WEEK) else ""
+
+
+@lru_cache(maxsize=512)
+def _axis_of(dates: tuple[date, ...], zone: str, home_zone: str) -> tuple[tuple[AxisDay, ...], NightPattern]:
+    """The days of an axis, and where it is night at home on them."""
+    days = days_of(dates, zone=zone)
+    return days, night_percents(days, zone=home_zone) if days else ()
 
 
 def minute_of(instant: datetime) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from scheduling.rostering.person import Person, WishKind
 from scheduling.rostering.problem import CoverageMode, RosterProblem
@@ -47,12 +48,18 @@ class Counted:
 
 
 class _Part(NamedTuple):
-    """One person's share. `steps` are (row, first slot, last slot), `speeds` the heads given in each; None where the work is shared."""
+    """One person's share. `steps` are rows of (work type, first slot, last slot), `speeds` the heads given in each; None where the
+    work is shared."""
 
-    steps: list[tuple[int, int, int]] | None
-    speeds: list[float]
+    steps: npt.NDArray[np.int64] | None
+    speeds: npt.NDArray[np.float64]
+    paid_minutes: int
     kept: int
     refused: int
+
+
+NO_STEPS = np.zeros((0, 3), dtype=np.int64)
+NO_SPEEDS = np.zeros(0)
 
 
 class Tally:
@@ -70,13 +77,13 @@ class Tally:
     def count(self, contents: Sequence[WeekContent], *, week: RosterWeek, names: WorkNames) -> Counted:
         codes = {known: code for code, known in names.work_type_ids.items()}
         parts = [self._part(content, week, codes) for content in contents]
-        paid = sum(content.paid_minutes for content in contents) / 60
+        paid = sum(part.paid_minutes for part in parts) / 60
         kept, refused = sum(part.kept for part in parts), sum(part.refused for part in parts)
         if self._is_pooled or any(part.steps is None for part in parts):
             return self._shared(contents, week, names, kept, refused)
         changes = np.zeros((len(self._row), self._problem.slots + 1))
-        steps = np.array([step for part in parts for step in part.steps or ()], dtype=np.int64).reshape(-1, 3)
-        speeds = np.array([speed for part in parts for speed in part.speeds])
+        steps = np.concatenate([NO_STEPS, *(part.steps for part in parts if part.steps is not None)])
+        speeds = np.concatenate([NO_SPEEDS, *(part.speeds for part in parts)])
         np.add.at(changes, (steps[:, 0], steps[:, 1]), speeds)
         np.add.at(changes, (steps[:, 0], steps[:, 2]), -speeds)
         # Heads are sums of a few decimals, and a running sum must come back to nothing where nobody is.
@@ -122,14 +129,15 @@ class Tally:
                 if segment.kind is not SegmentKind.WORK:
                     continue
                 if segment.work_type_id is None:
-                    return _Part(None, [], *_wishes(person, content, week))
+                    return _Part(None, NO_SPEEDS, content.paid_minutes, *_wishes(person, content, week))
                 code = codes[segment.work_type_id]
                 first = max(0, week.horizon.slot_of(segment.starts_at))
                 last = min(self._problem.slots, week.horizon.slot_of(segment.ends_at))
                 if code in self._row and code in speed_on and first < last:
                     steps.append((self._row[code], first, last))
                     speeds.append(speed_on[code])
-        return _Part(steps, speeds, *_wishes(person, content, week))
+        table = np.array(steps, dtype=np.int64).reshape(-1, 3)
+        return _Part(table, np.array(speeds, dtype=np.float64), content.paid_minutes, *_wishes(person, content, week))
 
     def _shared(self, contents: Sequence[WeekContent], week: RosterWeek, names: WorkNames, kept: int, refused: int) -> Counted:
         roster = roster_of(contents, problem_name=self._problem.name, horizon=week.horizon, names=names)

@@ -1,6 +1,6 @@
 """Many leads on one draft at once: every edit is kept or refused with a message, none is lost, and the tokens add up.
 
-`make torture` runs it for longer: WFM_EDITORS_SECONDS=60."""
+With WFM_TEST_EDITORS_SECONDS=60 it goes on for a minute instead of a few seconds."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from wfm.rosters.services import create_draft
 
 EDITORS = 20
 PEOPLE = 8
-SECONDS = float(os.environ.get("WFM_EDITORS_SECONDS", "3"))
+SECONDS = float(os.environ.get("WFM_TEST_EDITORS_SECONDS", "3"))
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SETUP = Actor(id=None, name="setup")
