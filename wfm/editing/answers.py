@@ -13,8 +13,8 @@ from wfm.core.access import Actor, Permission
 from wfm.editing.law import Finding
 from wfm.editing.queries import find_to_redo, find_to_undo, forced_reasons
 from wfm.rosters.kinds import DraftState
-from wfm.rosters.locks import locks_of_draft
-from wfm.rosters.queries import change_count, find_draft, tokens_of_draft
+from wfm.rosters.locks import tokens_and_locks
+from wfm.rosters.queries import find_draft
 from wfm.rosters.weeks import RosterWeek
 from wfm.solves.board_pages import coverage_of, drawn_rows
 from wfm.solves.board_request import read_request
@@ -25,13 +25,14 @@ def state_answer(session: Session, *, draft_id: int, actor: Actor) -> dict[str, 
     """Where a draft stands: tokens, locks, why the law was overruled, and what can be undone."""
     draft = find_draft(session, draft_id=draft_id)
     is_open = draft is not None and draft.state is DraftState.OPEN
+    tokens, held = tokens_and_locks(session, draft_id=draft_id)
     to_undo = find_to_undo(session, draft_id=draft_id, user_id=actor.id)
     to_redo = find_to_redo(session, draft_id=draft_id, user_id=actor.id)
     return {
-        "count": change_count(session, draft_id=draft_id),
+        "count": sum(tokens.values()),
         "is_open": is_open,
         "may_edit": is_open and actor.may(Permission.EDIT_ROSTERS),
-        "tokens": tokens_of_draft(session, draft_id=draft_id),
+        "tokens": tokens,
         "locks": {
             agent_id: [
                 {
@@ -42,7 +43,7 @@ def state_answer(session: Session, *, draft_id: int, actor: Actor) -> dict[str, 
                 }
                 for lock in locks
             ]
-            for agent_id, locks in locks_of_draft(session, draft_id=draft_id).items()
+            for agent_id, locks in held.items()
         },
         "forced": {
             agent_id: [f"{name}: {reason}" for name, reason in reasons]

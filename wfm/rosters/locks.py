@@ -53,6 +53,14 @@ def locks_of_draft(session: Session, *, draft_id: int) -> Mapping[int, tuple[Hel
     return {agent_id: locks_from_json(stored) for agent_id, stored in session.execute(asked) if stored}
 
 
+def tokens_and_locks(session: Session, *, draft_id: int) -> tuple[Mapping[int, int], Mapping[int, tuple[HeldLock, ...]]]:
+    """The concurrency token of each person's week in a draft, and what is locked of it, in one question."""
+    asked = select(DraftPersonWeek.agent_id, DraftPersonWeek.row_version, DraftPersonWeek.locks).where(DraftPersonWeek.draft_id == draft_id)
+    rows = session.execute(asked).all()
+    tokens = {agent_id: token for agent_id, token, _locks in rows}
+    return tokens, {agent_id: locks_from_json(stored) for agent_id, _token, stored in rows if stored}
+
+
 def library_locks(
     locks: Sequence[HeldLock], *, content: WeekContent, zone: str, midnights: Sequence[int], horizon: Horizon, names: WorkNames
 ) -> tuple[library.Lock, ...]:

@@ -87,12 +87,6 @@ def draft_contents(session: Session, *, draft_id: int) -> tuple[WeekContent, ...
     return _contents(session, select(DraftPersonWeek.person_week_id).where(DraftPersonWeek.draft_id == draft_id))
 
 
-def tokens_of_draft(session: Session, *, draft_id: int) -> Mapping[int, int]:
-    """The concurrency token of each person's week in a draft. It grows with every change of that person."""
-    asked = select(DraftPersonWeek.agent_id, DraftPersonWeek.row_version).where(DraftPersonWeek.draft_id == draft_id)
-    return dict(session.execute(asked).all())
-
-
 def change_count(session: Session, *, draft_id: int) -> int:
     """Grows with every change of anybody in a draft, so that a page sees at once whether something happened."""
     return session.scalar(select(func.sum(DraftPersonWeek.row_version)).where(DraftPersonWeek.draft_id == draft_id)) or 0

@@ -169,6 +169,15 @@ class _Frame:
         self.known = {int(person.id): person for person in problem.people}
         self._drawn: dict[int, tuple[object, tuple[ShiftContent, ...], BoardPerson]] = {}
         self._titles: object = None
+        self._activities: dict[int, tuple[tuple[ShiftContent, ...], tuple[SegmentContent, ...]]] = {}
+
+    def activities(self, content: WeekContent) -> tuple[SegmentContent, ...]:
+        """The segments of somebody's week that are activities."""
+        known = self._activities.get(content.agent_id)
+        if known is None or known[0] is not content.shifts:
+            found = tuple(segment for segment in segments_of([content]) if segment.activity_id is not None)
+            known = self._activities[content.agent_id] = (content.shifts, found)
+        return known[1]
 
     def name_by(self, titles: Titles) -> None:
         """Work is called so; what was drawn with other names is forgotten."""
@@ -247,7 +256,7 @@ def violations_of(session: Session, board: Board) -> tuple[str, ...]:
 
 
 def _people(session: Session, contents: Sequence[WeekContent], frame: _Frame, not_entered: frozenset[int]) -> tuple[BoardPerson, ...]:
-    titles = Titles(session, segments_of(contents))
+    titles = Titles(session, (segment for content in contents for segment in frame.activities(content)))
     frame.name_by(titles)
     week_of_agent = {content.agent_id: content for content in contents}
     asked = select(Agent.id, Agent.display_name, Agent.zone, Agent.country).where(Agent.id.in_(week_of_agent))

@@ -26,7 +26,8 @@ from wfm.editing.services import edit_draft
 from wfm.editing.undo_services import undo
 from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent
 from wfm.rosters.kinds import SegmentKind
-from wfm.rosters.queries import draft_contents, tokens_of_draft
+from wfm.rosters.locks import tokens_and_locks
+from wfm.rosters.queries import draft_contents
 from wfm.rosters.services import create_draft
 
 EDITORS = 20
@@ -63,7 +64,7 @@ def edit_for_a_while(app: Flask, draft_id: int, lead: Actor, outcomes: Counter[s
         number += 1
         with app.app_context():
             session = read_session()
-            tokens = dict(tokens_of_draft(session, draft_id=draft_id))
+            tokens, _locks = tokens_and_locks(session, draft_id=draft_id)
             starts = {content.agent_id: content.shifts[0].starts_at for content in draft_contents(session, draft_id=draft_id)}
             session.rollback()
             time.sleep(chance.random() * 0.05)
@@ -106,9 +107,8 @@ def test_twenty_editors_lose_nothing(app: Flask) -> None:
     with app.app_context():
         session = read_session()
         # Each change that its author was told is kept has raised the token of its person by one, and nothing else has.
-        assert {agent_id: token - 1 for agent_id, token in tokens_of_draft(session, draft_id=draft_id).items()} == {
-            agent_id: kept[agent_id] for agent_id in tokens_of_draft(session, draft_id=draft_id)
-        }
+        tokens, _locks = tokens_and_locks(session, draft_id=draft_id)
+        assert {agent_id: token - 1 for agent_id, token in tokens.items()} == {agent_id: kept[agent_id] for agent_id in tokens}
         edits = edits_of_draft(session, draft_id=draft_id, most=100_000)
         undone = sum(edit.state is not EditState.DONE for edit in edits)
         assert len(edits) + undone == total["kept"]
