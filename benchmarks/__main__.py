@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _add_sizes(sets.add_parser(name, help=text), has_tightness=name != "planted", has_peer=name == "peers")
     for name, text in (("kernel", "milliseconds of one best response"), ("start", "seconds from the command to the first roster")):
         _add_sizes(sets.add_parser(name, help=text), is_timed=False)
+    board = sets.add_parser("board", help="the board in Chromium: paint, frames, answers to edits")
+    board.add_argument("--people", type=int, nargs="+", default=[500])
     options = parser.parse_args(arguments)
     if options.set is None:
         _standard(options.out)
@@ -91,7 +93,16 @@ def _start(options: argparse.Namespace) -> None:
         results.measure(measurement.what(), measurement.measured)
 
 
-SETS = {"free": _free, "planted": _planted, "peers": _peers, "kernel": _kernel, "start": _start}
+def _board(options: argparse.Namespace) -> None:
+    from benchmarks import board  # needs the browser and the service, which no other set does
+
+    results = Results("board", options.out, board.COLUMNS)
+    for people in options.people:
+        measurement = board.BoardMeasurement(people)
+        results.measure(measurement.what(), measurement.measured)
+
+
+SETS = {"board": _board, "free": _free, "planted": _planted, "peers": _peers, "kernel": _kernel, "start": _start}
 
 
 def _standard(out: Path) -> None:

@@ -1,5 +1,7 @@
 // The board's keyboard: one stop for Tab, arrows walk people and days, Enter opens a person. Everything else is plain links and forms.
 import htmx from "htmx.org";
+import { openShift, startEditing } from "./editing";
+import { fillRows } from "./rows";
 
 const CELLS = ':scope > [role="rowheader"][tabindex], :scope > [role="gridcell"]';
 
@@ -55,6 +57,9 @@ function move(grid: HTMLElement, event: KeyboardEvent): void {
     focusCell(grid, target());
   } else if (event.key === "Enter") {
     event.preventDefault();
+    if (!openShift(cell)) void openPerson(grid, row);
+  } else if (event.key.toLowerCase() === "o" && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
     void openPerson(grid, row);
   }
 }
@@ -97,9 +102,13 @@ export function prepareBoards(root: ParentNode): void {
       const cell = (event.target as HTMLElement).closest<HTMLElement>('[role="gridcell"], .person > [role="rowheader"]');
       const row = cell?.closest<HTMLElement>(".person");
       if (!cell || !row) return;
+      // The end of a drag is no click.
+      if (Date.now() - Number(grid.dataset["dragged"] ?? 0) < 300) return;
       focusCell(grid, cell);
-      void openPerson(grid, row);
+      if (!openShift(cell)) void openPerson(grid, row);
     });
+    startEditing(grid);
+    void fillRows(grid);
   }
 }
 

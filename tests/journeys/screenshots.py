@@ -59,6 +59,27 @@ def open_person(page: Page) -> None:
     page.locator("dialog[open] table").wait_for()
 
 
+def edit_board(page: Page) -> None:
+    board("?view=week")(page)
+    if page.get_by_role("button", name="Edit this week").is_visible():
+        page.get_by_role("button", name="Edit this week").click()
+    page.locator("[data-grid].may-edit[data-complete]").wait_for()
+
+
+def edit_shift(page: Page) -> None:
+    edit_board(page)
+    page.locator(".person [role=gridcell]:not(.free)").nth(1).click()
+    page.locator("#edit-dialog[open] form").first.wait_for()
+
+
+def break_the_law(page: Page) -> None:
+    edit_board(page)
+    page.locator(".person [role=gridcell]:not(.free)").nth(1).focus()
+    for key in ("m", *["Shift+ArrowRight"] * 9, "Enter"):
+        page.keyboard.press(key)
+    page.locator("#refused[open]").wait_for()
+
+
 def new_build(page: Page) -> None:
     page.goto("/weeks")
     next_week = page.locator(".weeks-table tbody tr").nth(1).locator("th a").get_attribute("href") or ""
@@ -102,6 +123,8 @@ SHOTS = (
     Shot("board-short", LEAD, board("?view=day&short=1"), is_whole=False),
     Shot("board-person", LEAD, open_person, is_whole=False),
     Shot("board-table", LEAD, follow("Board", "As a table T"), is_whole=False),
+    Shot("board-edit-shift", LEAD, edit_shift, is_whole=False),
+    Shot("board-refused", LEAD, break_the_law, is_whole=False),
     Shot("publish", LEAD, review),
     Shot("versions", LEAD, follow("Board", "Versions")),
     Shot("not-possible", LEAD, lambda page: page.goto("/weeks/1/2031-01-06/build")),

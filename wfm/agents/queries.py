@@ -41,23 +41,31 @@ def find_agent_by_email(session: Session, *, email: str) -> Agent | None:
     return session.scalars(select(Agent).where(Agent.email == email.lower())).one_or_none()
 
 
-def agents_in_group(session: Session, *, roster_group_id: int, dates: DateRange) -> Sequence[Agent]:
-    """Active agents who belong to the group on at least one of the dates, by name."""
+def agents_in_group(
+    session: Session, *, roster_group_id: int, dates: DateRange, agent_ids: Collection[int] | None = None
+) -> Sequence[Agent]:
+    """Active agents who belong to the group on at least one of the dates, by name; where ids are told, only these."""
     member_ids = select(RosterGroupMembership.agent_id).where(
         RosterGroupMembership.roster_group_id == roster_group_id, _touching(RosterGroupMembership, dates)
     )
     asked = select(Agent).where(Agent.is_active, Agent.id.in_(member_ids))
+    if agent_ids is not None:
+        asked = asked.where(Agent.id.in_(agent_ids))
     return session.scalars(asked.order_by(Agent.display_name, Agent.id)).all()
 
 
-def group_memberships(session: Session, *, roster_group_id: int, dates: DateRange) -> dict[int, tuple[DateRange, ...]]:
-    """When each agent belongs to the group, for those who do on at least one of the dates."""
-    asked = select(RosterGroupMembership).where(
+def group_memberships(
+    session: Session, *, roster_group_id: int, dates: DateRange, agent_ids: Collection[int] | None = None
+) -> dict[int, tuple[DateRange, ...]]:
+    """When each agent belongs to the group, for those who do on at least one of the dates; where ids are told, only these."""
+    asked = select(RosterGroupMembership.agent_id, RosterGroupMembership.valid_from, RosterGroupMembership.valid_until).where(
         RosterGroupMembership.roster_group_id == roster_group_id, _touching(RosterGroupMembership, dates)
     )
+    if agent_ids is not None:
+        asked = asked.where(RosterGroupMembership.agent_id.in_(agent_ids))
     found: dict[int, list[DateRange]] = {}
-    for row in session.scalars(asked.order_by(RosterGroupMembership.valid_from)):
-        found.setdefault(row.agent_id, []).append(DateRange(row.valid_from, row.valid_until))
+    for agent_id, valid_from, valid_until in session.execute(asked.order_by(RosterGroupMembership.valid_from)):
+        found.setdefault(agent_id, []).append(DateRange(valid_from, valid_until))
     return {agent_id: tuple(ranges) for agent_id, ranges in found.items()}
 
 

@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         clock=clock,
         local_day=local_day,
+        local_input=local_input,
         day=day,
         day_number=day_number,
         weekday=weekday,
@@ -55,6 +56,11 @@ def clock(instant: datetime, zone: str) -> str:
 def local_day(instant: datetime, zone: str) -> date:
     """The date of a zone in which an instant lies."""
     return to_local(instant, zone=zone).date()
+
+
+def local_input(instant: datetime, zone: str) -> str:
+    """2026-11-23T07:00, as a field for date and time takes it"""
+    return f"{to_local(instant, zone=zone):%Y-%m-%dT%H:%M}"
 
 
 def day(local_date: date) -> str:

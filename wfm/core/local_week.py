@@ -17,6 +17,7 @@ from wfm.core.checks import check_between, check_quarter_hour
 from wfm.core.intervals import Interval, intersect
 
 MIDNIGHT = time(0, 0)
+FAR = timedelta(days=2)
 ONE_DAY = timedelta(days=1)
 
 
@@ -88,8 +89,13 @@ def dates_touching(window: Interval, *, zone: str) -> tuple[date, ...]:
 
 def date_range_interval(dates: DateRange, *, zone: str, window: Interval) -> Interval:
     """The instants of a range of local dates within a window; empty (start not before end) where they do not meet."""
-    ends_at = window.ends_at if dates.valid_until is None else min(window.ends_at, _instant(dates.valid_until, MIDNIGHT, zone))
-    return Interval(max(window.starts_at, _instant(dates.valid_from, MIDNIGHT, zone)), ends_at)
+    starts_at, ends_at = window
+    # No zone is two days from UTC, so a date further away needs no look at what the zone's clocks did in its year.
+    if dates.valid_from >= starts_at.date() - FAR:
+        starts_at = max(starts_at, _instant(dates.valid_from, MIDNIGHT, zone))
+    if dates.valid_until is not None and dates.valid_until <= ends_at.date() + FAR:
+        ends_at = min(ends_at, _instant(dates.valid_until, MIDNIGHT, zone))
+    return Interval(starts_at, ends_at)
 
 
 @lru_cache(maxsize=65536)

@@ -153,6 +153,12 @@ def latest_requirement_number(session: Session, *, roster_group_id: int, week_da
     return session.scalar(asked) or 0
 
 
+def required_codes(session: Session, *, requirement_id: int) -> frozenset[str]:
+    """The codes of the work types that a requirement asks for."""
+    asked = select(RequirementInterval.work_type_id).where(RequirementInterval.requirement_id == requirement_id).distinct()
+    return frozenset(session.scalars(select(WorkType.code).where(WorkType.id.in_(asked))))
+
+
 def requirement_curves(session: Session, *, requirement: Requirement) -> dict[str, demand.Requirement]:
     """What a requirement asks for, by the code of the work type, in the quarter hours of its week. A lead's override counts."""
     horizon = Horizon(requirement.starts_at, requirement.ends_at)

@@ -26,3 +26,11 @@ class DraftState(StrEnum):
     OPEN = "open"
     PUBLISHED = "published"
     DISCARDED = "discarded"
+
+
+class LockKind(StrEnum):
+    """What a lead has decided in a draft, so that neither the engine nor another edit changes it."""
+
+    DAY_OFF = "day_off"
+    SHIFT = "shift"
+    SEGMENT = "segment"

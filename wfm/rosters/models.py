@@ -5,8 +5,9 @@ draft it came from, and what changed between two is told by comparing digests.
 """
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wfm.agents.models import OfOneWeek
@@ -149,7 +150,10 @@ class RosterDraft(OfOneWeek, Base):
 
 
 class DraftPersonWeek(Base):
-    """Which content a person has in a draft. Two edits of the same person meet at ``row_version``."""
+    """Which content a person has in a draft, and what of it is locked. Two edits of the same person meet at ``row_version``.
+
+    ``locks`` is a list in the words of :mod:`wfm.rosters.locks`.
+    """
 
     __tablename__ = "draft_person_week"
     __table_args__ = (Index("ix_draft_person_week_person_week_id", "person_week_id"),)
@@ -157,6 +161,7 @@ class DraftPersonWeek(Base):
     draft_id: Mapped[int] = mapped_column(ForeignKey("roster_draft.id", ondelete="CASCADE"), primary_key=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="RESTRICT"), primary_key=True)
     person_week_id: Mapped[int] = mapped_column(ForeignKey("person_week.id", ondelete="RESTRICT"))
+    locks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     row_version: Mapped[int] = mapped_column()
     content: Mapped[PersonWeek] = relationship(lazy="raise")
 

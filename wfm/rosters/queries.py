@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from wfm.catalog.models import Bundle, WorkType
 from wfm.core.intervals import Interval, union
+from wfm.core.recent import Recent
 from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent, WorkNames
 from wfm.rosters.kinds import DraftState
 from wfm.rosters.models import (
@@ -29,6 +30,9 @@ from wfm.rosters.models import (
 from wfm.rosters.weeks import RosterWeek
 
 LONGEST_SHIFT = timedelta(days=2)
+FEW_PERSON_WEEKS = 200
+"""So many are asked for by their ids; more of them by the question that named them."""
+_SHIFTS_BY_DIGEST: Recent[str, tuple[ShiftContent, ...]] = Recent(most=10_000)
 
 
 def find_draft(session: Session, *, draft_id: int) -> RosterDraft | None:
@@ -81,6 +85,16 @@ def versions_of_week(session: Session, *, week: RosterWeek) -> Sequence[RosterVe
 def draft_contents(session: Session, *, draft_id: int) -> tuple[WeekContent, ...]:
     """What everybody does in a draft, by agent id."""
     return _contents(session, select(DraftPersonWeek.person_week_id).where(DraftPersonWeek.draft_id == draft_id))
+
+
+def change_count(session: Session, *, draft_id: int) -> int:
+    """Grows with every change of anybody in a draft, so that a page sees at once whether something happened."""
+    return session.scalar(select(func.sum(DraftPersonWeek.row_version)).where(DraftPersonWeek.draft_id == draft_id)) or 0
+
+
+def contents_of_person_weeks(session: Session, *, person_week_ids: Collection[int]) -> tuple[WeekContent, ...]:
+    """What these person-weeks hold, by agent id."""
+    return _contents(session, select(PersonWeek.id).where(PersonWeek.id.in_(person_week_ids)))
 
 
 def version_contents(session: Session, *, version: RosterVersion) -> tuple[WeekContent, ...]:
@@ -211,15 +225,31 @@ def _newest_person_weeks(*which: Any) -> Subquery:
 
 
 def _contents(session: Session, person_week_ids: Select[Any]) -> tuple[WeekContent, ...]:
+    asked = select(PersonWeek.id, PersonWeek.agent_id, PersonWeek.digest).where(PersonWeek.id.in_(person_week_ids))
+    rows = session.execute(asked.order_by(PersonWeek.agent_id)).all()
+    known = {row.digest: _SHIFTS_BY_DIGEST.find(row.digest) for row in rows}
+    missing = {row.id: row.digest for row in rows if known[row.digest] is None}
+    if missing:
+        few = len(missing) <= FEW_PERSON_WEEKS
+        known |= _read_shifts(session, missing, PersonWeek.id.in_(missing if few else person_week_ids))
+    return tuple(WeekContent(row.agent_id, known[row.digest] or ()) for row in rows)
+
+
+def _read_shifts(session: Session, missing: Mapping[int, str], which: ColumnElement[bool]) -> dict[str, tuple[ShiftContent, ...]]:
+    """The shifts of person-weeks, whose digests tell them for good: what was read once need not be read again."""
     asked = (
-        select(PersonWeek.agent_id, Shift.starts_at, Shift.ends_at, *_SEGMENT_COLUMNS)
+        select(PersonWeek.id, Shift.starts_at, Shift.ends_at, *_SEGMENT_COLUMNS)
         .outerjoin(Shift, Shift.person_week_id == PersonWeek.id)
         .outerjoin(ShiftSegment, ShiftSegment.shift_id == Shift.id)
-        .where(PersonWeek.id.in_(person_week_ids))
-        .order_by(PersonWeek.agent_id, Shift.starts_at, ShiftSegment.position)
+        .where(which)
+        .order_by(PersonWeek.id, Shift.starts_at, ShiftSegment.position)
     )
     rows = session.execute(asked).all()
-    return tuple(WeekContent(agent_id, _shifts(found)) for agent_id, found in groupby(rows, key=lambda row: row.agent_id))
+    return {
+        missing[id_]: _SHIFTS_BY_DIGEST.keep(missing[id_], _shifts(found))
+        for id_, found in groupby(rows, key=lambda row: row.id)
+        if id_ in missing
+    }
 
 
 def _shifts(rows: Iterable[Any]) -> tuple[ShiftContent, ...]:

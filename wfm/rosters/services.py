@@ -198,6 +198,11 @@ def _changes(session: Session, week: RosterWeek, draft: RosterDraft, contents: S
     return changed | _write_person_weeks(session, week, gone)
 
 
+def write_contents(session: Session, *, week: RosterWeek, contents: Sequence[WeekContent]) -> dict[int, int]:
+    """Keeps what people do in a week, for a draft to point at; the ids of the person-weeks by agent."""
+    return _write_person_weeks(session, week, contents)
+
+
 def _write_person_weeks(session: Session, week: RosterWeek, contents: Sequence[WeekContent]) -> dict[int, int]:
     """Writes what people do, a few statements for any number of them; the ids by agent."""
     rows = [

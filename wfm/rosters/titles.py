@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -44,6 +44,11 @@ class Titles:
         }
         activities = select(Activity.id, Activity.name, Activity.kind).where(Activity.id.in_(activity_ids))
         self._activities = {row.id: Title(name=row.name, activity_kind=row.kind) for row in session.execute(activities)}
+
+    @property
+    def known(self) -> tuple[Mapping[int, Title], ...]:
+        """All titles by id, to compare with those of another time."""
+        return self._work_types, self._bundles, self._activities
 
     def of(self, segment: SegmentContent) -> Title:
         if segment.work_type_id is not None:

@@ -1,26 +1,29 @@
-"""The board of a week: people × shifts × blocks, and below it need against capacity by work type and slot. Read-only."""
+"""The board of a week: people × shifts × blocks, and below it need against capacity by work type and slot."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from scheduling.rostering.checker import check
 from scheduling.rostering.files import problem_from_json
+from scheduling.rostering.person import Person
 from scheduling.rostering.problem import RosterProblem
 from scheduling.rostering.roster import Roster
-from scheduling.rostering.scoring import Score, ScoreLine, score
+from scheduling.rostering.scoring import ScoreLine, score
 from wfm.agents.models import Agent
 from wfm.availability.queries import agents_with_pattern
 from wfm.catalog.models import WorkType
 from wfm.core.local_week import DateRange
+from wfm.core.recent import Recent
 from wfm.demand.models import Requirement
-from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent, roster_of
+from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent, WorkNames, roster_of
 from wfm.rosters.kinds import SegmentKind
 from wfm.rosters.models import RosterDraft, RosterVersion
 from wfm.rosters.queries import draft_contents, version_contents, work_names
@@ -29,6 +32,7 @@ from wfm.rosters.titles import Titles, segments_of
 from wfm.rosters.weeks import RosterWeek
 from wfm.solves.models import SolveRun
 from wfm.solves.problem_builder import build_problem
+from wfm.solves.tally import Counted, Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,8 @@ class BoardSkill:
 class BoardPerson:
     """A row of the board. `hours_entered` is False where only the contract's default hours were known.
 
-    `week_minutes` are the least and most of the contract; None for somebody who cannot be rostered any more.
+    `week_minutes` are the least and most of the contract; None for somebody who cannot be rostered any more. Starts go by the
+    first of `steps_minutes`, lengths by the second.
     """
 
     agent_id: int
@@ -71,6 +76,7 @@ class BoardPerson:
     country: str
     paid_minutes: int
     week_minutes: tuple[int, int] | None
+    steps_minutes: tuple[int, int]
     hours_entered: bool
     skills: tuple[BoardSkill, ...]
     shifts: tuple[BoardShift, ...]
@@ -93,7 +99,7 @@ class BoardLine:
 class Board:
     """`bound_short_hours` is what the run proved unavoidable, None where it proved nothing or there was no run.
 
-    `problem` is stated as everything stands now, `roster` is the board's in the library's words.
+    `problem` is what the board is held against: stated as everything stands now, or as the run was given it.
     """
 
     week: RosterWeek
@@ -105,9 +111,21 @@ class Board:
     bound_short_hours: float | None
     occupancy_share: float
     paid_hours: float
-    score_lines: tuple[ScoreLine, ...]
+    wishes_kept: int
+    wishes_refused: int
     problem: RosterProblem
-    roster: Roster
+    contents: tuple[WeekContent, ...]
+    names: WorkNames = field(compare=False)
+
+    @property
+    def roster(self) -> Roster:
+        """The board in the library's words."""
+        return roster_of(self.contents, problem_name=self.problem.name, horizon=self.week.horizon, names=self.names)
+
+    @property
+    def score_lines(self) -> tuple[ScoreLine, ...]:
+        """What the roster costs, line by line."""
+        return score(self.problem, self.roster).lines
 
     @property
     def short_share(self) -> float:
@@ -136,11 +154,58 @@ def board_as_built(session: Session, *, week: RosterWeek, roster: RosterDraft | 
     if roster.solve_run_id is None:
         return _board_as_of_now(session, week, roster)
     contents = _contents(session, roster)
-    run = session.get_one(SolveRun, roster.solve_run_id, options=[undefer(SolveRun.problem)])
-    problem = problem_from_json(json.loads(run.problem), source=f"run {run.id}")
+    frame = _frame_of_run(session, roster.solve_run_id)
     entered = agents_with_pattern(session, dates=DateRange(week.week_date, week.last_date + timedelta(days=1)))
     not_entered = frozenset(content.agent_id for content in contents) - entered
-    return _board(session, week, contents, roster, problem=problem, not_entered=not_entered)
+    return _board(session, week, contents, roster, frame=frame, not_entered=not_entered)
+
+
+class _Frame:
+    """A problem with what was worked out for boards against it. People are kept as they were drawn last."""
+
+    def __init__(self, problem: RosterProblem) -> None:
+        self.problem = problem
+        self.tally = Tally(problem)
+        self.known = {int(person.id): person for person in problem.people}
+        self._drawn: dict[int, tuple[object, tuple[ShiftContent, ...], BoardPerson]] = {}
+        self._titles: object = None
+        self._activities: dict[int, tuple[tuple[ShiftContent, ...], tuple[SegmentContent, ...]]] = {}
+
+    def activities(self, content: WeekContent) -> tuple[SegmentContent, ...]:
+        """The segments of somebody's week that are activities."""
+        known = self._activities.get(content.agent_id)
+        if known is None or known[0] is not content.shifts:
+            found = tuple(segment for segment in segments_of([content]) if segment.activity_id is not None)
+            known = self._activities[content.agent_id] = (content.shifts, found)
+        return known[1]
+
+    def name_by(self, titles: Titles) -> None:
+        """Work is called so; what was drawn with other names is forgotten."""
+        if self._titles != titles.known:
+            self._titles, self._drawn = titles.known, {}
+
+    def person(self, agent: Any, content: WeekContent, titles: Titles, *, hours_entered: bool) -> BoardPerson:
+        """A row of the board; the one made last where nothing of it differs."""
+        facts = (agent.display_name, agent.zone, agent.country, hours_entered)
+        drawn = self._drawn.get(agent.id)
+        if drawn is not None and drawn[0] == facts and drawn[1] is content.shifts:
+            return drawn[2]
+        made = _person(agent, content, self.known.get(agent.id), titles, hours_entered=hours_entered)
+        self._drawn[agent.id] = (facts, content.shifts, made)
+        return made
+
+
+_FRAMES: Recent[str, _Frame] = Recent(most=4)
+"""By the digest of the problem, which tells all of it."""
+
+
+def _frame_of_run(session: Session, solve_run_id: int) -> _Frame:
+    digest = session.scalars(select(SolveRun.problem_digest).where(SolveRun.id == solve_run_id)).one()
+    frame = _FRAMES.find(digest)
+    if frame is None:
+        run = session.get_one(SolveRun, solve_run_id, options=[undefer(SolveRun.problem)])
+        frame = _FRAMES.keep(digest, _Frame(problem_from_json(json.loads(run.problem), source=f"run {run.id}")))
+    return frame
 
 
 def _contents(session: Session, roster: RosterDraft | RosterVersion) -> tuple[WeekContent, ...]:
@@ -152,25 +217,24 @@ def _contents(session: Session, roster: RosterDraft | RosterVersion) -> tuple[We
 def _board_as_of_now(session: Session, week: RosterWeek, roster: RosterDraft | RosterVersion) -> Board:
     requirement = session.get_one(Requirement, roster.requirement_id)
     built = build_problem(session, week=week, requirement=requirement)
-    return _board(session, week, _contents(session, roster), roster, problem=built.problem, not_entered=built.not_entered)
+    return _board(session, week, _contents(session, roster), roster, frame=_Frame(built.problem), not_entered=built.not_entered)
 
 
 def _board(
     session: Session,
     week: RosterWeek,
-    contents: Sequence[WeekContent],
+    contents: tuple[WeekContent, ...],
     roster: RosterDraft | RosterVersion,
     *,
-    problem: RosterProblem,
+    frame: _Frame,
     not_entered: frozenset[int],
 ) -> Board:
-    library_roster = roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=work_names(session))
-    counted = score(problem, library_roster)
+    names = work_names(session)
+    counted = frame.tally.count(contents, week=week, names=names)
     run = session.get(SolveRun, roster.solve_run_id) if roster.solve_run_id else None
-    titles = Titles(session, segments_of(contents))
     return Board(
         week=week,
-        people=_people(session, contents, problem, not_entered, titles),
+        people=_people(session, contents, frame, not_entered),
         lines=_lines(session, counted),
         required_hours=counted.required_hours,
         short_hours=counted.short_hours,
@@ -178,9 +242,11 @@ def _board(
         bound_short_hours=run.bound_short_hours if run else None,
         occupancy_share=counted.occupancy_share,
         paid_hours=counted.paid_hours,
-        score_lines=counted.lines,
-        problem=problem,
-        roster=library_roster,
+        wishes_kept=counted.wishes_kept,
+        wishes_refused=counted.wishes_refused,
+        problem=frame.problem,
+        contents=contents,
+        names=names,
     )
 
 
@@ -189,32 +255,33 @@ def violations_of(session: Session, board: Board) -> tuple[str, ...]:
     return violation_lines(session, check(board.problem, board.roster))
 
 
-def _people(
-    session: Session, contents: Sequence[WeekContent], problem: RosterProblem, not_entered: frozenset[int], titles: Titles
-) -> tuple[BoardPerson, ...]:
-    known = {int(person.id): person for person in problem.people}
+def _people(session: Session, contents: Sequence[WeekContent], frame: _Frame, not_entered: frozenset[int]) -> tuple[BoardPerson, ...]:
+    titles = Titles(session, (segment for content in contents for segment in frame.activities(content)))
+    frame.name_by(titles)
     week_of_agent = {content.agent_id: content for content in contents}
-    asked = select(Agent).where(Agent.id.in_(week_of_agent)).order_by(Agent.display_name, Agent.id)
-    rows = []
-    for agent in session.scalars(asked):
-        content, person = week_of_agent[agent.id], known.get(agent.id)
-        rows.append(
-            BoardPerson(
-                agent_id=agent.id,
-                display_name=agent.display_name,
-                zone=agent.zone,
-                country=agent.country,
-                paid_minutes=content.paid_minutes,
-                week_minutes=person.contract.week_minutes if person else None,
-                hours_entered=agent.id not in not_entered,
-                skills=tuple(
-                    BoardSkill(work_type=skill.work_type, level=skill.level, enjoyment=skill.enjoyment)
-                    for skill in (person.skills if person else ())
-                ),
-                shifts=tuple(_shift(shift, titles) for shift in content.shifts),
-            )
-        )
-    return tuple(rows)
+    asked = select(Agent.id, Agent.display_name, Agent.zone, Agent.country).where(Agent.id.in_(week_of_agent))
+    return tuple(
+        frame.person(agent, week_of_agent[agent.id], titles, hours_entered=agent.id not in not_entered)
+        for agent in session.execute(asked.order_by(Agent.display_name, Agent.id))
+    )
+
+
+def _person(agent: Any, content: WeekContent, person: Person | None, titles: Titles, *, hours_entered: bool) -> BoardPerson:
+    return BoardPerson(
+        agent_id=agent.id,
+        display_name=agent.display_name,
+        zone=agent.zone,
+        country=agent.country,
+        paid_minutes=content.paid_minutes,
+        week_minutes=person.contract.week_minutes if person else None,
+        steps_minutes=(person.contract.start_step_minutes, person.contract.shift_step_minutes) if person else (15, 15),
+        hours_entered=hours_entered,
+        skills=tuple(
+            BoardSkill(work_type=skill.work_type, level=skill.level, enjoyment=skill.enjoyment)
+            for skill in (person.skills if person else ())
+        ),
+        shifts=tuple(_shift(shift, titles) for shift in content.shifts),
+    )
 
 
 def _shift(shift: ShiftContent, titles: Titles) -> BoardShift:
@@ -233,17 +300,17 @@ def _segment(segment: SegmentContent, titles: Titles) -> BoardSegment:
     )
 
 
-def _lines(session: Session, counted: Score) -> tuple[BoardLine, ...]:
+def _lines(session: Session, counted: Counted) -> tuple[BoardLine, ...]:
     names: Mapping[str, str] = dict(session.execute(select(WorkType.code, WorkType.name)).all())
     return tuple(
         BoardLine(
-            code=line.work_type,
-            name=names[line.work_type],
+            code=line.code,
+            name=names[line.code],
             required=line.required,
             capacity=line.capacity,
             required_hours=line.required_hours,
             short_hours=line.short_hours,
             surplus_hours=line.surplus_hours,
         )
-        for line in counted.by_work_type
+        for line in counted.lines
     )

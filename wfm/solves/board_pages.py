@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -26,14 +26,16 @@ from wfm.rosters.export_files import csv_of, json_of, xlsx_of
 from wfm.rosters.exports import RosterExport
 from wfm.rosters.weeks import week_holding
 from wfm.solves.board import Board, BoardPerson
-from wfm.solves.board_choice import BoardView
+from wfm.solves.board_choice import BoardView, NotShown
 from wfm.solves.board_request import BoardRequest, home_zones, read_request
 from wfm.solves.board_rows import RowMaker, rows_by_start, rows_by_zone, works_in
-from wfm.solves.board_source import source_in_address
+from wfm.solves.board_source import DIGITS_MAX, source_in_address
 from wfm.solves.coverage_lines import coverage_line, short_spans
 from wfm.solves.queries import find_week_with_roster
+from wfm.solves.row_drawings import FIRST_ROWS, RowDrawing
 from wfm.solves.week_address import address_of, group_in_address, week_at
 
+PEOPLE_AT_ONCE = 500
 FILE_KINDS: Mapping[str, tuple[Callable[[RosterExport], bytes], str]] = MappingProxyType(
     {
         "csv": (csv_of, "text/csv; charset=utf-8"),
@@ -61,6 +63,22 @@ def board(group_id: int, week: str) -> str:
     if asked.board is None:
         return render_template("solves/board_empty.html", **_frame(asked))
     return render_template("solves/board.html", **_frame(asked), **_drawing(asked, asked.board))
+
+
+@requires(Permission.SEE_ROSTERS)
+def board_rows(group_id: int, week: str) -> str:
+    """The rows of the people whose ids the address lists, to be put in their places."""
+    asked = _read(group_id, week)
+    ids = agent_ids_in(request.args.get("people", ""))
+    return "".join(drawn_rows(asked, asked.board, ids).values()) if asked.board else ""
+
+
+def agent_ids_in(text: str) -> frozenset[int]:
+    """Ids as an address lists them, such as 3,17."""
+    parts = text.split(",") if text else []
+    if len(parts) > PEOPLE_AT_ONCE or any(not part.isascii() or not part.isdigit() or len(part) > DIGITS_MAX for part in parts):
+        raise NotShown(_("people is %(value)r; at most %(most)d ids such as 3,17 are needed.", value=text[:60], most=PEOPLE_AT_ONCE))
+    return frozenset(map(int, parts))
 
 
 @requires(Permission.SEE_ROSTERS)
@@ -123,7 +141,6 @@ def _frame(asked: BoardRequest) -> dict[str, Any]:
         "address": address_of(asked.week),
         "source": source,
         "board": asked.board,
-        "score_lines": {line.name: line for line in asked.board.score_lines} if asked.board else {},
         "choice": asked.choice,
         "zone": asked.zone,
         "my_zone": asked.my_zone,
@@ -132,30 +149,55 @@ def _frame(asked: BoardRequest) -> dict[str, Any]:
         "marks": asked.marks,
         "dates": asked.dates,
         "link": link,
+        "change_count": asked.change_count,
         "step": step,
     }
 
 
 def _drawing(asked: BoardRequest, board: Board) -> dict[str, Any]:
     is_day = asked.choice.view is BoardView.DAY
-    maker = RowMaker(dates=asked.dates_shown, zone=asked.zone, marks=asked.marks)
+    maker = row_maker(asked, board)
     rows = [maker.row(person) for person in _people(asked, board)]
-    days = asked.days
-    window = Interval(days[0].starts_at, days[-1].ends_at)
     short = short_spans(board.lines, horizon=asked.week.horizon) if asked.zone else ()
     return {
         "is_day": is_day,
         "groups": rows_by_start(rows) if is_day else rows_by_zone(rows, at=asked.at),
         "nights": maker.nights,
-        "days": [_head(day, short, TICK_HOURS_OF_DAY if is_day else TICK_HOURS_OF_WEEK) for day in days],
+        "days": [_head(day, short, TICK_HOURS_OF_DAY if is_day else TICK_HOURS_OF_WEEK) for day in asked.days],
         "people_shown": len(rows),
         "people_off": sum(row.is_off for row in rows),
+        "drawing": RowDrawing(maker, at_once=len(rows) if request.args.get("all") else FIRST_ROWS),
+        **coverage_of(asked, board),
+    }
+
+
+def row_maker(asked: BoardRequest, board: Board) -> RowMaker:
+    return RowMaker(dates=asked.dates_shown, zone=asked.zone, marks=asked.marks, home_zones=home_zones(asked.week, board))
+
+
+def coverage_of(asked: BoardRequest, board: Board) -> dict[str, Any]:
+    """Requirement against capacity under the axis, for its template."""
+    days = asked.days
+    window = Interval(days[0].starts_at, days[-1].ends_at)
+    return {
         "coverage": [
             coverage_line(line, mark=asked.marks[line.code], horizon=asked.week.horizon, window=window)
             for line in board.lines
             if line.code in asked.marks
         ],
         "coverage_zone": asked.coverage_zone,
+    }
+
+
+def drawn_rows(asked: BoardRequest, board: Board, agent_ids: Collection[int]) -> dict[int, str]:
+    """The rows of some people as they stand on the page that the address shows, by agent."""
+    maker = row_maker(asked, board)
+    drawing = RowDrawing(maker, at_once=len(agent_ids))
+    is_day = asked.choice.view is BoardView.DAY
+    return {
+        person.agent_id: str(drawing.drawn(maker.row(person), None if is_day else person.zone))
+        for person in board.people
+        if person.agent_id in agent_ids
     }
 
 

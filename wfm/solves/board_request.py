@@ -14,6 +14,7 @@ from wfm.accounts.queries import find_user
 from wfm.agents.queries import teams
 from wfm.core.access import Actor
 from wfm.rosters.axis import AxisDay, dates_touched, days_of
+from wfm.rosters.queries import change_count
 from wfm.rosters.weeks import RosterWeek
 from wfm.rosters.work_marks import WorkMark, marks_of_group
 from wfm.solves.board import Board, BoardPerson, BoardShift, board_as_built
@@ -23,7 +24,10 @@ from wfm.solves.board_source import BoardSource, source_in_address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRequest:
-    """What one request asks for, read and checked. `dates` are all that can be shown, in the zone chosen."""
+    """What one request asks for, read and checked. `dates` are all that can be shown, in the zone chosen.
+
+    `change_count` is that of the draft shown, from before the board was read; a change in between makes the page ask again.
+    """
 
     week: RosterWeek
     source: BoardSource | None
@@ -33,6 +37,7 @@ class BoardRequest:
     dates: Sequence[date]
     marks: Mapping[str, WorkMark]
     teams: Mapping[int, str]
+    change_count: int
 
     @property
     def zone(self) -> str | None:
@@ -65,6 +70,7 @@ class BoardRequest:
 def read_request(session: Session, *, week: RosterWeek, arguments: Mapping[str, str], actor: Actor, now: datetime) -> BoardRequest:
     """What the arguments of an address ask for. Raises NoSuchRoster, NotShown."""
     source = source_in_address(session, week=week, arguments=arguments)
+    count = change_count(session, draft_id=source.draft.id) if source and source.draft else 0
     board = board_as_built(session, week=week, roster=source.roster) if source else None
     marks = marks_of_group(session, roster_group_id=week.roster_group_id)
     named_teams = {team.id: team.name for team in teams(session)}
@@ -76,7 +82,15 @@ def read_request(session: Session, *, week: RosterWeek, arguments: Mapping[str, 
     touched = dates_touched(week.horizon, zones=[zone] if zone else home_zones(week, board))
     dates = [day.local_date for day in days_of(touched, zone=zone or week.zone)]
     return BoardRequest(
-        week=week, source=source, board=board, choice=_within(choice, dates), my_zone=my_zone, dates=dates, marks=marks, teams=named_teams
+        week=week,
+        source=source,
+        board=board,
+        choice=_within(choice, dates),
+        my_zone=my_zone,
+        dates=dates,
+        marks=marks,
+        teams=named_teams,
+        change_count=count,
     )
 
 

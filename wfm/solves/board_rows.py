@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 
 from flask_babel import gettext as _
@@ -38,7 +39,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One shift, its clock times in the zone of its row's axis; with the weekday where it started on another day than its cell's."""
+    """One shift, its clock times in the zone of its row's axis; with the weekday where it started on another day than its cell's.
+
+    `from_minute` and `until_minute` count from 1970 in UTC, as pages name instants.
+    """
 
     x: float
     width: float
@@ -46,33 +50,42 @@ class Bar:
     ends: str
     words: str
     blocks: tuple[Block, ...]
+    from_minute: int
+    until_minute: int
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One day of one person."""
+    """One day of one person, which begins at `from_minute`, counted from 1970 in UTC."""
 
     local_date: date
+    from_minute: int
     hours: int
     bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person. `night` numbers the pattern of the hours that are night where they live."""
+    """One person. `night` numbers the pattern of the hours that are night where they live; `days` are those of the row's axis."""
 
     person: BoardPerson
     marks: tuple[WorkMark, ...]
     night: int
-    cells: tuple[Cell, ...]
+    days: tuple[AxisDay, ...]
 
     @property
     def is_below_contract(self) -> bool:
         return self.person.week_minutes is not None and self.person.paid_minutes < self.person.week_minutes[0]
 
     @property
+    def shifts(self) -> tuple[BoardShift, ...]:
+        """Those that the row shows."""
+        belongs = _overlaps if len(self.days) == 1 else _starts
+        return tuple(shift for shift in self.person.shifts if any(belongs(shift, day) for day in self.days))
+
+    @property
     def is_off(self) -> bool:
-        return not any(cell.bars for cell in self.cells)
+        return not self.shifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +99,38 @@ class RowGroup:
 class RowMaker:
     """Draws rows for the dates shown. `zone` None draws everybody in their own zone. `nights` holds the patterns that rows number."""
 
-    def __init__(self, *, dates: Sequence[date], zone: str | None, marks: Mapping[str, WorkMark]) -> None:
+    def __init__(self, *, dates: Sequence[date], zone: str | None, marks: Mapping[str, WorkMark], home_zones: Iterable[str]) -> None:
         self.nights: list[NightPattern] = []
         self._dates = tuple(dates)
         self._zone = zone
         self._marks = marks
         self._rest = WorkMark(_("break"), "", 0)
         self._days_of_zone: dict[str, tuple[tuple[AxisDay, ...], int]] = {}
+        # In one order, so that a row drawn later has the same numbers as those of the page.
+        for home_zone in sorted(home_zones):
+            self._days(home_zone)
 
     def row(self, person: BoardPerson) -> Row:
-        belongs = _overlaps if self._is_one_day else _starts
         days, night = self._days(person.zone)
-        cells = tuple(
-            Cell(day.local_date, day.hours, tuple(self._bar(shift, day) for shift in person.shifts if belongs(shift, day))) for day in days
-        )
         marks = tuple(self._marks[skill.work_type] for skill in person.skills if skill.work_type in self._marks)
-        return Row(person, marks, night, cells)
+        return Row(person, marks, night, days)
+
+    def cells(self, row: Row) -> tuple[Cell, ...]:
+        """What the row shows, day by day."""
+        belongs = _overlaps if self._is_one_day else _starts
+        return tuple(
+            Cell(
+                day.local_date,
+                minute_of(day.starts_at),
+                day.hours,
+                tuple(self._bar(shift, day) for shift in row.person.shifts if belongs(shift, day)),
+            )
+            for day in row.days
+        )
+
+    def key(self, row: Row) -> Hashable:
+        """What the drawing of a row depends on, beside the language."""
+        return row, self._dates, self._zone, tuple(self._marks.items())
 
     @property
     def _is_one_day(self) -> bool:
@@ -110,8 +139,7 @@ class RowMaker:
     def _days(self, home_zone: str) -> tuple[tuple[AxisDay, ...], int]:
         """The days of a row's axis and the number of its night pattern; the same for everybody of a home zone."""
         if home_zone not in self._days_of_zone:
-            days = days_of(self._dates, zone=self._zone or home_zone)
-            pattern = night_percents(days, zone=home_zone) if days else ()
+            days, pattern = _axis_of(self._dates, self._zone or home_zone, home_zone)
             if pattern not in self.nights:
                 self.nights.append(pattern)
             self._days_of_zone[home_zone] = (days, self.nights.index(pattern))
@@ -125,6 +153,8 @@ class RowMaker:
             ends=clock(shift.ends_at, day.zone),
             words=", ".join(self._words(segment, day) for segment in shift.segments),
             blocks=tuple(self._block(segment, day) for segment in shift.segments),
+            from_minute=minute_of(shift.starts_at),
+            until_minute=minute_of(shift.ends_at),
         )
 
     def _block(self, segment: BoardSegment, day: AxisDay) -> Block:
@@ -155,6 +185,18 @@ class RowMaker:
         return mark.letters if minutes >= (LETTER_MINUTES_DAY if self._is_one_day else LETTER_MINUTES_WEEK) else ""
 
 
+@lru_cache(maxsize=512)
+def _axis_of(dates: tuple[date, ...], zone: str, home_zone: str) -> tuple[tuple[AxisDay, ...], NightPattern]:
+    """The days of an axis, and where it is night at home on them."""
+    days = days_of(dates, zone=zone)
+    return days, night_percents(days, zone=home_zone) if days else ()
+
+
+def minute_of(instant: datetime) -> int:
+    """Minutes since 1970 in UTC."""
+    return int(instant.timestamp()) // 60
+
+
 def rows_by_zone(rows: Iterable[Row], *, at: datetime) -> tuple[RowGroup, ...]:
     """Rows in groups of one home zone, from east to west as the sun goes, by name within."""
 
@@ -170,7 +212,7 @@ def rows_by_start(rows: Iterable[Row]) -> tuple[RowGroup, ...]:
     """The rows of one day in the order in which people begin; who is off comes last."""
 
     def order(row: Row) -> tuple[bool, float, str]:
-        starts = [bar.x for cell in row.cells for bar in cell.bars]
+        starts = [shift.starts_at.timestamp() for shift in row.shifts]
         return (not starts, min(starts, default=0.0), row.person.display_name)
 
     ordered = tuple(sorted(rows, key=order))

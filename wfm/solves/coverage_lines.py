@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from scheduling.timegrid import SLOT, Horizon
@@ -55,6 +56,7 @@ class CoverageLine:
         return self.short_hours / self.required_hours if self.required_hours else 0.0
 
 
+@lru_cache(maxsize=256)
 def coverage_line(line: BoardLine, *, mark: WorkMark, horizon: Horizon, window: Interval) -> CoverageLine:
     """The part of a work type's coverage that lies in a window; outside the horizon nothing is required and nothing drawn."""
     offset = (horizon.starts_at - window.starts_at) // SLOT

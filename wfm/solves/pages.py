@@ -23,6 +23,7 @@ blueprint.add_url_rule(f"{RUN}/stop", view_func=build_pages.stop_build, methods=
 
 blueprint.add_url_rule("/board", view_func=board_pages.latest_board)
 blueprint.add_url_rule(f"{WEEK}/board", view_func=board_pages.board)
+blueprint.add_url_rule(f"{WEEK}/board/rows", view_func=board_pages.board_rows)
 blueprint.add_url_rule(f"{WEEK}/board/table", view_func=board_pages.board_table)
 blueprint.add_url_rule(f"{WEEK}/board/people/<int(max={ID_MAX}):agent_id>", view_func=board_pages.board_person)
 blueprint.add_url_rule(f"{WEEK}/roster.<any(csv, xlsx, json, ics):ending>", view_func=board_pages.roster_file)

@@ -6,7 +6,7 @@ id as text, a work type or bundle by its code, an activity by its id as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from scheduling import demand
 from scheduling.rostering.contract import Contract
 from scheduling.rostering.person import DayOffLock, Lock, Person, SegmentLock, Skill, Wish, WishKind
 from scheduling.rostering.problem import Bundle, CoverageMode, RosterProblem, Weights, WorkType
@@ -39,7 +40,7 @@ from wfm.core.intervals import Interval, intersect, subtract
 from wfm.core.local_week import DateRange, date_range_interval
 from wfm.demand.models import Requirement
 from wfm.demand.planning import WorkPlan
-from wfm.demand.queries import requirement_curves
+from wfm.demand.queries import required_codes, requirement_curves
 from wfm.rosters.models import Activity
 from wfm.rosters.queries import PublishedShift, activities_within, published_shifts
 from wfm.rosters.weeks import RosterWeek
@@ -84,8 +85,19 @@ def build_problem(session: Session, *, week: RosterWeek, requirement: Requiremen
     """The problem of a week as everything stands now. Raises NothingRequired for a requirement of another week's span."""
     if (requirement.starts_at, requirement.ends_at) != (week.horizon.starts_at, week.horizon.ends_at):
         raise NothingRequired(_("The requirement was made for another span; staff the week of %(date)s again.", date=week.week_date))
-    work = _Work(session, week, requirement)
-    facts = _Facts(session, week)
+    work, facts = _Work(session, week, requirement), _Facts(session, week)
+    people, left_out = _people(work, facts)
+    return BuiltProblem(problem=_problem(week, work, people), not_entered=facts.not_entered, left_out=left_out)
+
+
+def build_people(session: Session, *, week: RosterWeek, requirement: Requirement, agent_ids: Collection[int]) -> RosterProblem:
+    """The problem as everything stands now of a few people alone, with nothing required: what the law says about each of them is
+    the same as in the whole one. Who cannot be rostered is not in it."""
+    work, facts = _Work(session, week, requirement, has_needs=False), _Facts(session, week, agent_ids=agent_ids)
+    return _problem(week, work, _people(work, facts)[0])
+
+
+def _people(work: _Work, facts: _Facts) -> tuple[tuple[Person, ...], tuple[LeftOut, ...]]:
     people: list[Person] = []
     left_out: list[LeftOut] = []
     for agent in facts.agents:
@@ -95,41 +107,35 @@ def build_problem(session: Session, *, week: RosterWeek, requirement: Requiremen
             left_out.append(LeftOut(agent_id=agent.id, display_name=agent.display_name, reason=reason))
         else:
             people.append(_person(agent, contract, skills, facts))
-    problem = RosterProblem(
+    return tuple(people), tuple(left_out)
+
+
+def _problem(week: RosterWeek, work: _Work, people: tuple[Person, ...]) -> RosterProblem:
+    return RosterProblem(
         name=week.name,
         starts_at=week.horizon.starts_at,
         ends_at=week.horizon.ends_at,
         weeks=((0, week.horizon.slots),),
         work_types=work.work_types,
         required=work.required,
-        people=tuple(people),
+        people=people,
         bundles=work.bundles,
         weights=WEIGHTS,
     )
-    return BuiltProblem(problem=problem, not_entered=facts.not_entered, left_out=tuple(left_out))
 
 
 class _Work:
     """What there is to do in the week: work types with their need, and the bundles they belong to."""
 
-    def __init__(self, session: Session, week: RosterWeek, requirement: Requirement) -> None:
-        curves = requirement_curves(session, requirement=requirement)
-        rows = [row for row in work_types_of_group(session, roster_group_id=week.roster_group_id) if row.code in curves]
+    def __init__(self, session: Session, week: RosterWeek, requirement: Requirement, *, has_needs: bool = True) -> None:
+        curves = requirement_curves(session, requirement=requirement) if has_needs else {}
+        planned = set(curves) if has_needs else required_codes(session, requirement_id=requirement.id)
+        rows = [row for row in work_types_of_group(session, roster_group_id=week.roster_group_id) if row.code in planned]
         if not rows:
             raise NothingRequired(_("The requirement of %(week)s names no work type that is still planned.", week=week.name))
-        plans = requirement.parameters.get("work_types", {})
         self.work_types = tuple(WorkType(row.code, mode=CoverageMode(row.mode.value), priority=row.priority) for row in rows)
         self.bundles = tuple(_bundles(session, rows))
-        self.required: dict[str, tuple[float, ...]] = {}
-        for row in rows:
-            need = curves[row.code]
-            heads = need.heads
-            if need.backlog_minutes is not None and need.deadline_minutes is not None:
-                open_slots = WorkPlan.from_json(plans[row.code]).opening.open_slots(week.horizon)
-                heads = heads + level_heads(
-                    backlog_minutes=need.backlog_minutes, deadline_minutes=need.deadline_minutes, open_slots=open_slots
-                )
-            self.required[row.code] = tuple(float(value) for value in heads)
+        self.required = {row.code: _heads(row.code, curves[row.code], requirement, week) for row in rows} if has_needs else {}
         self._levels = {row.code: level_of(row.required_level) for row in rows}
         # Who may serve a work type may do so until the end of the last shift, which can be the day after the week.
         self._qualified_on = week.last_date + timedelta(days=1)
@@ -146,6 +152,15 @@ class _Work:
         )
 
 
+def _heads(code: str, need: demand.Requirement, requirement: Requirement, week: RosterWeek) -> tuple[float, ...]:
+    """Heads by slot; work that may wait is spread over the hours until its deadline."""
+    heads = need.heads
+    if need.backlog_minutes is not None and need.deadline_minutes is not None:
+        open_slots = WorkPlan.from_json(requirement.parameters.get("work_types", {})[code]).opening.open_slots(week.horizon)
+        heads = heads + level_heads(backlog_minutes=need.backlog_minutes, deadline_minutes=need.deadline_minutes, open_slots=open_slots)
+    return tuple(float(value) for value in heads)
+
+
 def _bundles(session: Session, rows: Sequence[catalog.WorkType]) -> Iterable[Bundle]:
     for bundle in bundles(session):
         codes = tuple(row.code for row in rows if row.bundle_id == bundle.id)
@@ -154,17 +169,17 @@ def _bundles(session: Session, rows: Sequence[catalog.WorkType]) -> Iterable[Bun
 
 
 class _Facts:
-    """Everything the database knows about the people of the week, asked for all of them at once."""
+    """Everything the database knows about the people of the week, or about a few of them, asked for all of them at once."""
 
-    def __init__(self, session: Session, week: RosterWeek) -> None:
+    def __init__(self, session: Session, week: RosterWeek, *, agent_ids: Collection[int] | None = None) -> None:
         self.week, self.horizon = week, week.horizon
         self.window = Interval(self.horizon.starts_at, self.horizon.ends_at + RUN_OUT)
         # A zone is at most a day away from the group's, so these dates hold every local date of the window.
         dates = DateRange(week.week_date - timedelta(days=1), week.last_date + timedelta(days=4))
         self.dates = DateRange(week.week_date, week.last_date + timedelta(days=1))
-        self.agents = agents_in_group(session, roster_group_id=week.roster_group_id, dates=self.dates)
+        self.agents = agents_in_group(session, roster_group_id=week.roster_group_id, dates=self.dates, agent_ids=agent_ids)
         ids = [agent.id for agent in self.agents]
-        self.memberships = group_memberships(session, roster_group_id=week.roster_group_id, dates=dates)
+        self.memberships = group_memberships(session, roster_group_id=week.roster_group_id, dates=dates, agent_ids=agent_ids)
         self.contracts = contracts_by_agent(session, agent_ids=ids, dates=self.dates)
         self.profiles = profiles_on(session, agent_ids=ids, on=week.week_date)
         self.availability = availability_within(session, agents=self.agents, window=self.window)

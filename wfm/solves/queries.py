@@ -55,6 +55,10 @@ def names_of_agents(session: Session, *, agent_ids: Collection[int]) -> Mapping[
     return dict(session.execute(select(Agent.id, Agent.display_name).where(Agent.id.in_(agent_ids))).all())
 
 
+def zone_of_agent(session: Session, *, agent_id: int) -> str:
+    return session.scalars(select(Agent.zone).where(Agent.id == agent_id)).one()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekState:
     """Where one week stands: each step that was taken, the latest of its kind, and None for those that were not.

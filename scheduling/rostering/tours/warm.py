@@ -39,6 +39,6 @@ def warm() -> None:
     )
     # Compiling counts as time of the solve: on a slow machine a shorter limit would end it before the last kernels.
     result = solve(problem, limits=Limits(seconds=3600, threads=2, rounds=6))
-    if result.bound_short_hours <= 0:  # two people cannot do four's work; the bound tells once it had its turn
+    if not result.bound_short_hours:  # two people cannot do four's work; the bound tells once it had its turn
         raise RuntimeError(f"the solve ended after {result.rounds} rounds, before every kernel was compiled")
     solve(problem, limits=Limits(seconds=3600, threads=1, rounds=0), start_from=result.roster)

@@ -7,6 +7,7 @@ MAY = {
     ("GET", "/weeks"): EVERYBODY_WHO_SEES_ROSTERS,
     ("GET", "/board"): EVERYBODY_WHO_SEES_ROSTERS,
     ("GET", "{week}/board"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/board/rows"): EVERYBODY_WHO_SEES_ROSTERS,
     ("GET", "{week}/board/table"): EVERYBODY_WHO_SEES_ROSTERS,
     ("GET", "{week}/board/people/{agent}"): EVERYBODY_WHO_SEES_ROSTERS,
     ("GET", "{week}/roster.csv"): EVERYBODY_WHO_SEES_ROSTERS,

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from scheduling.rostering.checker import check
+from scheduling.rostering.scoring import score
 from tests.support.factories import LEAD, NOW, a_member
 from tests.support.statements import counted_questions
 from tests.support.weeks import WEEK, SmallWeek, a_requirement, a_small_week, able, office_need
@@ -108,6 +109,7 @@ def test_a_board_takes_as_many_questions_for_many_people_as_for_few(session: Ses
     def asked(people: int) -> int:
         small = a_small_week(session, people=people, zones=("UTC",))
         draft = a_draft(session, small, 0)
+        board_of_draft(session, week=small.week, draft=draft)  # what everybody does is read once and then known
         with counted_questions(session) as questions:
             board_of_draft(session, week=small.week, draft=draft)
         return len(questions)
@@ -208,3 +210,23 @@ def test_weeks_take_as_many_questions_for_many_as_for_few(session: Session) -> N
         return len(questions)
 
     assert asked(12) == asked(1)
+
+
+def test_a_board_counts_what_the_score_counts(session: Session) -> None:
+    """After an edit only one person is counted anew; the sum must stay that of the library, which counts everybody."""
+    small = a_small_week(session, people=3, heads=2.0)
+    for draft in (a_draft(session, small, 0, 2), a_draft(session, small, 0, 1, 2), a_draft(session, small)):
+        board = board_of_draft(session, week=small.week, draft=draft)
+        counted = score(board.problem, board.roster)
+
+        assert [(line.code, line.required, line.capacity) for line in board.lines] == [
+            (line.work_type, line.required, line.capacity) for line in counted.by_work_type
+        ]
+        assert (board.required_hours, board.short_hours, board.surplus_hours) == (
+            counted.required_hours,
+            counted.short_hours,
+            counted.surplus_hours,
+        )
+        assert (board.paid_hours, board.occupancy_share) == (counted.paid_hours, counted.occupancy_share)
+        lines = {line.name: line.amount for line in counted.lines}
+        assert (board.wishes_kept, board.wishes_refused) == (lines["wishes_kept"], lines["wishes_refused"])

@@ -1,0 +1,16 @@
+"""Which roles reach what the board asks while somebody edits."""
+
+from wfm.core.access import Role
+
+EVERYBODY_WHO_SEES_ROSTERS = {Role.LEAD, Role.HR, Role.ADMINISTRATOR}
+MAY = {
+    ("GET", "{week}/board/state"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/board/changes"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/board/history"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/board/warnings"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/board/shift"): {Role.LEAD},
+    ("POST", "{week}/board/edits"): {Role.LEAD},
+    ("POST", "{week}/board/undo"): {Role.LEAD},
+    ("POST", "{week}/board/redo"): {Role.LEAD},
+    ("POST", "{week}/board/draft"): {Role.LEAD},
+}

@@ -1,0 +1,159 @@
+"""The law put to the people whom an edit touches, and to nobody else: what it finds now that it did not find before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduling.rostering.checker import Violation, check
+from scheduling.rostering.person import DayOffLock, Person
+from scheduling.rostering.problem import RosterProblem, WishKind
+from wfm.agents.models import Agent
+from wfm.core.formats import hours_of_minutes
+from wfm.demand.models import Requirement
+from wfm.demand.queries import find_latest_requirement
+from wfm.editing.edits import EditNotPossible, Hand, Hands
+from wfm.editing.rule_texts import rule_text
+from wfm.rosters.content import WorkNames, roster_of
+from wfm.rosters.locks import library_locks
+from wfm.rosters.models import RosterDraft
+from wfm.rosters.weeks import RosterWeek
+from wfm.solves.problem_builder import build_people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something about one person's week: `rule` names what it is, `title` in plain words, `text` with values and own local times.
+
+    `is_hard` tells the law from what is only good to know. `starts_at` is where to look.
+    """
+
+    agent_id: int
+    display_name: str
+    rule: str
+    title: str
+    text: str
+    is_hard: bool
+    starts_at: datetime
+
+    @property
+    def line(self) -> str:
+        return f"{self.display_name}: {self.title}: {self.text}"
+
+
+class LawOfPeople:
+    """The law of some people of a week as everything stands now, asked in a fixed number of questions.
+
+    Raises NothingRequired where nobody has said what the week takes.
+    """
+
+    def __init__(self, session: Session, *, week: RosterWeek, draft: RosterDraft, agent_ids: Sequence[int], names: WorkNames) -> None:
+        self._week, self._names = week, names
+        requirement = _requirement(session, week, draft)
+        self._problem = build_people(session, week=week, requirement=requirement, agent_ids=agent_ids)
+        self._agents = {agent.id: agent for agent in session.scalars(select(Agent).where(Agent.id.in_(agent_ids)))}
+        self.people = {int(person.id): person for person in self._problem.people}
+
+    def name_of(self, agent_id: int) -> str:
+        return self._agents[agent_id].display_name
+
+    def zone_of(self, agent_id: int) -> str:
+        return self._agents[agent_id].zone
+
+    def broken_by(self, before: Hands, after: Hands) -> tuple[Finding, ...]:
+        """What breaks the law after an edit and did not before. What was locked before must stand."""
+        problem = self._with_locks(before)
+        known = {_key(found) for found in self._check(problem, before)}
+        new = [found for found in self._check(problem, after) if _key(found) not in known]
+        return tuple(self._finding(found) for found in new)
+
+    def findings(self, hands: Hands) -> tuple[Finding, ...]:
+        """Everything worth knowing of these weeks: the law first, then hours below the contract and wishes that are refused."""
+        problem = self._with_locks(hands)
+        hard = [self._finding(found) for found in self._check(problem, hands)]
+        soft = [found for agent_id, hand in hands.items() for found in self._soft(agent_id, hand)]
+        return (*hard, *soft)
+
+    def _check(self, problem: RosterProblem, hands: Hands) -> tuple[Violation, ...]:
+        contents = [hand.content for hand in hands.values()]
+        return check(problem, roster_of(contents, problem_name=problem.name, horizon=self._week.horizon, names=self._names))
+
+    def _with_locks(self, hands: Hands) -> RosterProblem:
+        return replace(self._problem, people=tuple(self._locked(person, hands) for person in self._problem.people))
+
+    def _locked(self, person: Person, hands: Mapping[int, Hand]) -> Person:
+        hand = hands.get(int(person.id))
+        if hand is None or not hand.locks:
+            return person
+        held = library_locks(
+            hand.locks,
+            content=hand.content,
+            zone=person.zone,
+            midnights=person.midnights,
+            horizon=self._week.horizon,
+            names=self._names,
+        )
+        return replace(
+            person, locks=(*person.locks, *(lock for lock in held if not isinstance(lock, DayOffLock) or lock not in person.locks))
+        )
+
+    def _finding(self, found: Violation) -> Finding:
+        agent_id = int(found.person) if found.person.isdigit() else 0
+        return Finding(
+            agent_id=agent_id,
+            display_name=self._agents[agent_id].display_name if agent_id in self._agents else found.person,
+            rule=found.rule,
+            title=rule_text(found.rule),
+            text=found.message,
+            is_hard=True,
+            starts_at=self._week.horizon.instant_of(found.slots[0]),
+        )
+
+    def _soft(self, agent_id: int, hand: Hand) -> list[Finding]:
+        person = self.people.get(agent_id)
+        if person is None:
+            return []
+        found = []
+        least = person.contract.week_minutes[0]
+        if hand.content.paid_minutes < least and not person.contract.week_minimum_hard:
+            text = _(
+                "%(hours)s, the contract's least is %(least)s",
+                hours=hours_of_minutes(hand.content.paid_minutes),
+                least=hours_of_minutes(least),
+            )
+            found.append(self._said(agent_id, "week_minimum", _("Fewer hours than the contract"), text, self._week.horizon.starts_at))
+        for wish in person.wishes:
+            starts_at, ends_at = (self._week.horizon.instant_of(slot) for slot in wish.slots)
+            works = any(shift.starts_at < ends_at and starts_at < shift.ends_at for shift in hand.content.shifts)
+            if works and wish.kind is WishKind.OFF:
+                found.append(self._said(agent_id, "wish", _("A wish is refused"), _("works in time wished off"), starts_at))
+        return found
+
+    def _said(self, agent_id: int, rule: str, title: str, text: str, starts_at: datetime) -> Finding:
+        return Finding(
+            agent_id=agent_id,
+            display_name=self.name_of(agent_id),
+            rule=rule,
+            title=title,
+            text=text,
+            is_hard=False,
+            starts_at=starts_at,
+        )
+
+
+def _key(found: Violation) -> tuple[object, ...]:
+    return found.rule, found.person, found.slots, found.message
+
+
+def _requirement(session: Session, week: RosterWeek, draft: RosterDraft) -> Requirement:
+    if draft.requirement_id is not None:
+        return session.get_one(Requirement, draft.requirement_id)
+    latest = find_latest_requirement(session, roster_group_id=week.roster_group_id, week_date=week.week_date)
+    if latest is None:
+        raise EditNotPossible(_("Nobody has said yet what this week takes, so the law cannot be asked."))
+    return latest

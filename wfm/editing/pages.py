@@ -1,0 +1,21 @@
+"""The addresses of editing. What each one does stands in `edit_pages`."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from wfm.editing import edit_pages
+from wfm.solves.week_address import WEEK
+
+blueprint = Blueprint("editing", __name__)
+BOARD = f"{WEEK}/board"
+
+blueprint.add_url_rule(f"{BOARD}/state", view_func=edit_pages.state)
+blueprint.add_url_rule(f"{BOARD}/changes", view_func=edit_pages.changes)
+blueprint.add_url_rule(f"{BOARD}/shift", view_func=edit_pages.shift)
+blueprint.add_url_rule(f"{BOARD}/edits", view_func=edit_pages.edit, methods=["POST"])
+blueprint.add_url_rule(f"{BOARD}/undo", view_func=edit_pages.undo, methods=["POST"])
+blueprint.add_url_rule(f"{BOARD}/redo", view_func=edit_pages.redo, methods=["POST"])
+blueprint.add_url_rule(f"{BOARD}/draft", view_func=edit_pages.start_editing, methods=["POST"])
+blueprint.add_url_rule(f"{BOARD}/history", view_func=edit_pages.history)
+blueprint.add_url_rule(f"{BOARD}/warnings", view_func=edit_pages.warnings)
