@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy.engine import make_url
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from wfm import cli
 from wfm.core import access, db, formats, health, http, http_errors, locale, logs, menu
@@ -20,6 +22,9 @@ REQUEST_BODY_BYTES_MAX = 200 * 1024 * 1024
 def assemble(settings: Settings) -> Flask:
     app = Flask("wfm", static_folder="static", static_url_path="/static", instance_path=str(ROOT / "instance"))
     _configure(app, settings)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     logs.init_app(app, level=settings.log_level)
     feature_modules("models")  # importing declares the tables, so that foreign keys and migrations find them
     db.init_app(app)
@@ -52,6 +57,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         MAX_CONTENT_LENGTH=REQUEST_BODY_BYTES_MAX,
         WTF_CSRF_TIME_LIMIT=None,
         WFM_SETTINGS=settings,

@@ -4,7 +4,21 @@ from flask import Flask
 
 from wfm.core.access import Permission, guard_of, is_public
 
-PUBLIC_ENDPOINTS = {"static", "health.healthz", "accounts.sign_in", "accounts.sign_out", "calendars.feed"}
+PUBLIC_ENDPOINTS = {
+    "static",
+    "health.healthz",
+    "accounts.sign_in",
+    "accounts.sign_in_by_password",
+    "accounts.to_provider",
+    "accounts.back_from_provider",
+    "accounts.sign_out",
+    "accounts.signed_out",
+    "accounts.forgotten",
+    "accounts.ask_for_reset",
+    "accounts.password",
+    "accounts.set_password",
+    "calendars.feed",
+}
 
 
 def test_every_route_is_guarded_by_a_permission_or_declared_public(app: Flask) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
 from flask_babel import gettext as _
 
 from wfm.accounts.services import create_administrator
+from wfm.accounts.sign_in_services import make_password_link
 from wfm.core import clock
 from wfm.core.access import COMMAND_LINE
 from wfm.core.commands import command
@@ -19,8 +21,11 @@ def create_admin(email: str, name: str) -> None:
     """Give somebody an account with the role of an administrator."""
     with unit_of_work() as session:
         user = create_administrator(session, email=email, display_name=name, actor=COMMAND_LINE, now=clock.now())
-        address = user.email
-    click.echo(_("%(name)s (%(email)s) is an administrator.", name=name, email=address))
+        link = make_password_link(session, user_id=user.id, actor=COMMAND_LINE, now=clock.now())
+    click.echo(_("%(name)s (%(email)s) is an administrator.", name=name, email=link.email))
+    path = current_app.url_map.bind("").build("accounts.password", {"secret": link.secret})
+    base = current_app.config["WFM_SETTINGS"].public_url.rstrip("/")
+    click.echo(_("They choose a password within seven days at this address of your service: %(address)s", address=base + path))
 
 
 COMMANDS = (create_admin,)

@@ -1,39 +1,21 @@
-"""The first page: choose who you are (demo), and from there to where that role begins. The session is a signed cookie that names
-the account; the account is looked up at every request, so one that is switched off is out at once."""
+"""The addresses of signing in, of one's own account, and of users. What each one does stands in the module it names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import cast
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
-from flask.views import MethodView
-from flask_babel import gettext as _
-from werkzeug.wrappers import Response
+from flask_babel import lazy_gettext as _l
 
-from wfm.accounts import services
-from wfm.accounts.queries import demo_users, find_actor
-from wfm.core import clock
-from wfm.core.access import Actor, Role, find_current_actor, public, set_actor_loader
-from wfm.core.errors import InvalidInput, NotAllowed
-from wfm.core.unit_of_work import read_session, unit_of_work
-from wfm.settings import Settings
-
-USER_ID = "user_id"
-# Where each role begins; somebody with several begins where the first of them does.
-START_OF_ROLE: Mapping[Role, str] = MappingProxyType(
-    {
-        Role.LEAD: "solves.weeks",
-        Role.AGENT: "calendars.my_week",
-        Role.HR: "agent_skills.matrix",
-        Role.ADMINISTRATOR: "solves.weeks",
-    }
-)
+from wfm.accounts import account_pages, provider, sign_in_pages, user_pages
+from wfm.accounts.signed_in import load_actor
+from wfm.core.access import Permission, public, set_actor_loader
+from wfm.core.menu import MenuEntry, MenuPart
 
 blueprint = Blueprint("accounts", __name__)
+ID = f"<int(max={2**31 - 1}):{{}}>"
+USER = f"/users/{ID.format('user_id')}"
 
 
 @blueprint.record
@@ -41,69 +23,40 @@ def _find_actors_here(state: BlueprintSetupState) -> None:
     set_actor_loader(cast(Flask, state.app), load_actor)
 
 
-def load_actor() -> Actor | None:
-    user_id = session.get(USER_ID)
-    return None if user_id is None else find_actor(read_session(), user_id=user_id)
+blueprint.add_url_rule("/", view_func=public(sign_in_pages.SignIn.as_view("sign_in")))
+blueprint.add_url_rule("/sign-in", view_func=sign_in_pages.sign_in_by_password, methods=["POST"])
+blueprint.add_url_rule("/sign-in/company", view_func=provider.to_provider)
+blueprint.add_url_rule("/sign-in/company/back", view_func=provider.back_from_provider)
+blueprint.add_url_rule("/sign-out", view_func=sign_in_pages.sign_out, methods=["POST"])
+blueprint.add_url_rule("/signed-out", view_func=sign_in_pages.signed_out)
+blueprint.add_url_rule("/password", view_func=sign_in_pages.forgotten)
+blueprint.add_url_rule("/password", view_func=sign_in_pages.ask_for_reset, methods=["POST"])
+blueprint.add_url_rule("/password/<secret>", view_func=sign_in_pages.password)
+blueprint.add_url_rule("/password/<secret>", view_func=sign_in_pages.set_password, methods=["POST"])
 
+blueprint.add_url_rule("/account", view_func=account_pages.account)
+blueprint.add_url_rule("/account", view_func=account_pages.save_settings, methods=["POST"])
+blueprint.add_url_rule("/account/password", view_func=account_pages.change_password, methods=["POST"])
+blueprint.add_url_rule(f"/account/sessions/{ID.format('session_id')}/revoke", view_func=account_pages.revoke_session, methods=["POST"])
+blueprint.add_url_rule("/account/sessions/revoke", view_func=account_pages.revoke_others, methods=["POST"])
 
-class SignIn(MethodView):
-    """Anyone's first page. With the demo on it offers a list of people to be."""
+blueprint.add_url_rule("/users", view_func=user_pages.users)
+blueprint.add_url_rule("/users", view_func=user_pages.create_user, methods=["POST"])
+blueprint.add_url_rule("/users/new", view_func=user_pages.new_user)
+blueprint.add_url_rule(USER, view_func=user_pages.user)
+blueprint.add_url_rule(USER, view_func=user_pages.save_user, methods=["POST"])
+blueprint.add_url_rule(f"{USER}/link", view_func=user_pages.invite_user, methods=["POST"])
+blueprint.add_url_rule(f"{USER}/switch", view_func=user_pages.switch_user, methods=["POST"])
+blueprint.add_url_rule(f"{USER}/sessions/revoke", view_func=user_pages.revoke_user_sessions, methods=["POST"])
 
-    def get(self) -> str | Response:
-        actor = find_current_actor()
-        if actor is not None:
-            return redirect(_start_of(actor))
-        next_address = _local_address(request.args.get("next"))
-        return render_template("accounts/sign_in.html", people=_people_by_role(), demo=_is_demo(), next=next_address)
-
-    def post(self) -> Response:
-        if not _is_demo():
-            raise NotAllowed(_("The demo sign-in is switched off."))
-        user_id = request.form.get("user", type=int)
-        if user_id is None:
-            raise InvalidInput(_("Choose who you want to be."))
-        with unit_of_work() as work:
-            actor = services.sign_in_demo_user(work, user_id=user_id, now=clock.now())
-        session.clear()
-        session[USER_ID] = actor.id
-        return redirect(_local_address(request.form.get("next")) or _start_of(actor))
-
-
-blueprint.add_url_rule("/", view_func=public(SignIn.as_view("sign_in")))
-
-
-@blueprint.post("/sign-out")
-@public
-def sign_out() -> Response:
-    """Nobody is signed in on this browser any more."""
-    session.clear()
-    return redirect(url_for("accounts.sign_in"))
-
-
-def _is_demo() -> bool:
-    settings: Settings = current_app.config["WFM_SETTINGS"]
-    return settings.demo
-
-
-def _people_by_role() -> dict[Role, list[tuple[int, str, str | None]]]:
-    found: dict[Role, list[tuple[int, str, str | None]]] = {role: [] for role in START_OF_ROLE}
-    if _is_demo():
-        for user in demo_users(read_session()):
-            for role in {held.role for held in user.roles}:
-                found[role].append((user.id, user.display_name, user.zone))
-    return {role: people for role, people in found.items() if people}
-
-
-def _start_of(actor: Actor) -> str:
-    for role, endpoint in START_OF_ROLE.items():
-        if role in actor.roles:
-            return url_for(endpoint)
-    raise NotAllowed(_("Your account has no role yet; an administrator can give it one."))
-
-
-def _local_address(given: str | None) -> str | None:
-    """The address if it leads to this service, so that a forged link cannot send people elsewhere after they signed in."""
-    if not given or not given.startswith("/") or given.startswith("//") or "\\" in given or not given.isprintable():
-        return None
-    parts = urlsplit(given)
-    return None if parts.scheme or parts.netloc else given
+MENU = (
+    MenuEntry(endpoint="accounts.account", text=_l("My account"), permission=Permission.USE_OWN_ACCOUNT, part=MenuPart.ACCOUNT, place=10),
+    MenuEntry(
+        endpoint="accounts.users",
+        text=_l("Users"),
+        permission=Permission.MANAGE_ACCOUNTS,
+        part=MenuPart.SETTINGS,
+        place=80,
+        also=("accounts.user", "accounts.new_user"),
+    ),
+)

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, selectinload
 
 from wfm.accounts.models import RoleAssignment, UserAccount
 from wfm.accounts.queries import find_actor, find_user_by_email
+from wfm.accounts.session_services import revoke_sessions
 from wfm.audit.services import record, record_change, record_created, values_of
 from wfm.core.access import Actor, Role
 from wfm.core.checks import check_email, check_locale, check_text, check_zone
-from wfm.core.errors import InvalidInput, NotAllowed, NotFound
+from wfm.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from wfm.core.saving import save
+
+
+class LastAdministrator(Conflict):
+    code = "last_administrator"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +47,7 @@ class UserDetails:
 
     email: str
     display_name: str
-    locale: str = "en"
+    locale: str | None = None
     zone: str | None = None
     agent_id: int | None = None
     is_demo: bool = False
@@ -49,7 +56,8 @@ class UserDetails:
         object.__setattr__(self, "email", self.email.lower())
         check_email("email", self.email)
         check_text("display_name", self.display_name, longest=200)
-        check_locale("locale", self.locale)
+        if self.locale is not None:
+            check_locale("locale", self.locale)
         if self.zone is not None:
             check_zone("zone", self.zone)
 
@@ -95,12 +103,108 @@ def sign_in_demo_user(session: Session, *, user_id: int, now: datetime) -> Actor
     return actor
 
 
-def deactivate_user(session: Session, *, user_id: int, actor: Actor, now: datetime) -> UserAccount:
-    """The person can no longer sign in. Raises NotFound."""
+def update_user(
+    session: Session, *, user_id: int, details: UserDetails, grants: Sequence[RoleGrant], actor: Actor, now: datetime
+) -> UserAccount:
+    """The user is as told now, with these roles and no others. Raises NotFound, InvalidInput, LastAdministrator, or Conflict where
+    the address or the agent has another account."""
+    user = _locked(session, user_id)
+    taken = select(UserAccount.id).where(UserAccount.id != user_id, _same_person(details))
+    if session.scalar(taken.limit(1)) is not None:
+        raise Conflict(_("The address %(email)s or this agent has an account already.", email=details.email))
+    before = _told(user)
+    for name, value in vars(details).items():
+        setattr(user, name, value)
+    user = _give_roles(session, user, grants)
+    record_change(session, user, before, _told(user), actor=actor, now=now)
+    return user
+
+
+def set_roles(session: Session, *, user_id: int, grants: Sequence[RoleGrant], actor: Actor, now: datetime) -> UserAccount:
+    """The user has these roles and no others. Raises NotFound, InvalidInput, LastAdministrator."""
+    user = _locked(session, user_id)
+    before = _told(user)
+    user = _give_roles(session, user, grants)
+    record_change(session, user, before, _told(user), actor=actor, now=now)
+    return user
+
+
+def choose_settings(session: Session, *, user_id: int, locale: str | None, zone: str | None, actor: Actor, now: datetime) -> None:
+    """The user reads in this language, or as the browser says; times of pages that ask for no zone are in this one. Raises InvalidInput."""
     user = session.get(UserAccount, user_id)
     if user is None:
         raise NotFound(_("There is no user %(id)s.", id=user_id))
+    if locale is not None:
+        check_locale("locale", locale)
+    if zone is not None:
+        check_zone("zone", zone)
+    before = values_of(user)
+    user.locale, user.zone = locale, zone
+    record_change(session, user, before, actor=actor, now=now)
+
+
+def deactivate_user(session: Session, *, user_id: int, actor: Actor, now: datetime) -> UserAccount:
+    """The person can no longer sign in and is signed out. Raises NotFound, LastAdministrator."""
+    user = _locked(session, user_id)
+    if any(held.role is Role.ADMINISTRATOR for held in user.roles):
+        _keep_an_administrator(session, user_id)
     before = values_of(user)
     user.is_active = False
     record_change(session, user, before, action="deactivate", actor=actor, now=now)
+    revoke_sessions(session, user_id=user_id, actor=actor, now=now)
     return user
+
+
+def activate_user(session: Session, *, user_id: int, actor: Actor, now: datetime) -> UserAccount:
+    """The person can sign in again. Raises NotFound."""
+    user = _locked(session, user_id)
+    before = values_of(user)
+    user.is_active = True
+    record_change(session, user, before, action="activate", actor=actor, now=now)
+    return user
+
+
+def _give_roles(session: Session, user: UserAccount, grants: Sequence[RoleGrant]) -> UserAccount:
+    wanted, held = set(grants), {_grant_of(row): row for row in user.roles}
+    gone = [row for grant, row in held.items() if grant not in wanted]
+    if any(row.role is Role.ADMINISTRATOR for row in gone):
+        _keep_an_administrator(session, user.id)
+    for row in gone:
+        session.delete(row)
+    new = [RoleAssignment(user_account_id=user.id, **vars(grant)) for grant in wanted if grant not in held]
+    save(session, *new, duplicate=_("A role is given twice."))
+    session.expire(user, ["roles"])
+    return _locked(session, user.id)
+
+
+def _locked(session: Session, user_id: int) -> UserAccount:
+    asked = select(UserAccount).where(UserAccount.id == user_id).options(selectinload(UserAccount.roles)).with_for_update()
+    user = session.scalars(asked).one_or_none()
+    if user is None:
+        raise NotFound(_("There is no user %(id)s.", id=user_id))
+    return user
+
+
+def _same_person(details: UserDetails) -> ColumnElement[bool]:
+    same_address = UserAccount.email == details.email
+    return same_address if details.agent_id is None else same_address | (UserAccount.agent_id == details.agent_id)
+
+
+def _keep_an_administrator(session: Session, user_id: int) -> None:
+    others = (
+        select(RoleAssignment.id)
+        .join(UserAccount, UserAccount.id == RoleAssignment.user_account_id)
+        .where(RoleAssignment.role == Role.ADMINISTRATOR, UserAccount.is_active, UserAccount.id != user_id)
+    )
+    if session.scalar(others.limit(1)) is None:
+        raise LastAdministrator(_("This is the last administrator; make somebody else one first."))
+
+
+def _grant_of(row: RoleAssignment) -> RoleGrant:
+    return RoleGrant(role=row.role, roster_group_id=row.roster_group_id, team_id=row.team_id)
+
+
+def _told(user: UserAccount) -> dict[str, Any]:
+    """What the audit trail tells of a user: the account and its roles."""
+    roles = sorted(({"role": row.role, "roster_group_id": row.roster_group_id, "team_id": row.team_id} for row in user.roles), key=str)
+    return values_of(user) | {"roles": roles}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -18,10 +16,10 @@ from wfm.core.access import Actor
 from wfm.core.errors import NotFound
 from wfm.core.intervals import Interval
 from wfm.core.saving import save
+from wfm.core.secrets import digest_of, new_secret
 from wfm.rosters.calendar_file import CalendarBlock, CalendarShift, calendar_of
 from wfm.rosters.my_week import MyShift, NoSuchAgent, my_shifts
 
-SECRET_BYTES = 32
 PAST = timedelta(days=35)
 AHEAD = timedelta(days=400)
 # Calendar programs ask every few minutes; to know the hour of the last reading is enough.
@@ -40,8 +38,8 @@ def open_feed(session: Session, *, agent_id: int, actor: Actor, now: datetime) -
     before = find_live_feed(session, agent_id=agent_id)
     if before is not None:
         _revoke(session, before, actor, now)
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    feed = CalendarFeed(agent_id=agent_id, secret_hash=hash_of(secret), created_at=now)
+    secret = new_secret()
+    feed = CalendarFeed(agent_id=agent_id, secret_hash=digest_of(secret), created_at=now)
     save(session, feed, duplicate=_("Another feed was opened at the same time; please try again."))
     record_created(session, feed, actor=actor, now=now)
     return secret
@@ -57,7 +55,7 @@ def revoke_feed(session: Session, *, agent_id: int, actor: Actor, now: datetime)
 
 def read_feed(session: Session, *, secret: str, now: datetime) -> bytes:
     """The agent's published shifts as an iCalendar file, five weeks back and all there is ahead. Raises NoSuchFeed."""
-    feed = find_feed_of_secret(session, secret_hash=hash_of(secret))
+    feed = find_feed_of_secret(session, secret_hash=digest_of(secret))
     agent = session.get(Agent, feed.agent_id) if feed else None
     if feed is None or agent is None or not agent.is_active:
         raise NoSuchFeed(_("This calendar address does not exist or was revoked."))
@@ -65,11 +63,6 @@ def read_feed(session: Session, *, secret: str, now: datetime) -> bytes:
         feed.last_read_at = now
     shifts = my_shifts(session, agent=agent, window=Interval(now - PAST, now + AHEAD))
     return calendar_of((_calendar_shift(shift, agent) for shift in shifts), name=_("My shifts"))
-
-
-def hash_of(secret: str) -> str:
-    """What is stored of a secret. It is random and long, so a plain digest cannot be turned back."""
-    return sha256(secret.encode()).hexdigest()
 
 
 def _revoke(session: Session, feed: CalendarFeed, actor: Actor, now: datetime) -> None:

@@ -72,13 +72,17 @@ PERMISSIONS_OF_ROLE: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 class Actor:
     """Who does something. `id` is the account's; a command or a job has none. `agent_id` is set for someone who is rostered.
 
-    `roster_group_ids` are the roster groups that the roles hold for; None where they hold for all."""
+    `roster_group_ids` are the roster groups that the roles hold for; None where they hold for all. `team_ids` are the teams a lead
+    looks after beside them. `locale` and `zone` are how the person reads, where they chose."""
 
     id: int | None
     name: str
     roles: frozenset[Role] = frozenset()
     agent_id: int | None = None
     roster_group_ids: frozenset[int] | None = None
+    team_ids: frozenset[int] = frozenset()
+    locale: str | None = None
+    zone: str | None = None
 
     def may(self, permission: Permission) -> bool:
         return any(permission in PERMISSIONS_OF_ROLE[role] for role in self.roles)

@@ -34,6 +34,7 @@ class Pace:
     heartbeat_seconds: float = 1.0
     dead_after_seconds: float = 15.0
     rescue_every_seconds: float = 5.0
+    duties_every_seconds: float = 2.0
 
     def __post_init__(self) -> None:
         if self.dead_after_seconds < 3 * self.heartbeat_seconds:

@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 
 from dbos import DBOS, DBOSConfig
@@ -17,7 +17,7 @@ from flask import Flask
 from wfm.core.db import db
 from wfm.jobs import queue
 from wfm.jobs.execution import Pace, RunningJob, execute
-from wfm.jobs.kinds import JobKind
+from wfm.jobs.kinds import JobKind, all_duties
 from wfm.jobs.rescue import rescue
 
 POLL_SECONDS = 0.5
@@ -38,6 +38,7 @@ def run_worker(app: Flask, kinds: Mapping[str, JobKind], *, pace: Pace) -> None:
         execute(app, RunningJob(kind=kinds[kind], run_id=run_id, worker=name, shutting_down=shutting_down), pace=pace)
 
     _launch(app, name, run_job)
+    threading.Thread(target=_do_duties, args=(app, all_duties(), shutting_down, pace), name="duties", daemon=True).start()
     log.info("worker %s is ready for %s", name, ", ".join(sorted(kinds)) or "nothing: no feature has jobs")
     while not shutting_down.is_set():
         _look_for_abandoned_runs(app, kinds, pace)
@@ -74,6 +75,18 @@ def _stop_on_signal() -> threading.Event:
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
     return stop
+
+
+def _do_duties(app: Flask, duties: Sequence[Callable[[Flask], int]], stop: threading.Event, pace: Pace) -> None:
+    """In a thread of its own: a slow mail server must not keep the worker from its jobs."""
+    while not stop.is_set():
+        done = 0
+        for duty in duties:
+            try:
+                done += duty(app)
+            except Exception:
+                log.exception("a duty failed; it is tried again")
+        stop.wait(0 if done else pace.duties_every_seconds)
 
 
 def _look_for_abandoned_runs(app: Flask, kinds: Mapping[str, JobKind], pace: Pace) -> None:

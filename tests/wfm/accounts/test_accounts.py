@@ -32,6 +32,7 @@ def test_an_actor_has_the_roles_and_the_agent_of_the_account(session: Session) -
 def test_who_was_deactivated_is_no_actor(session: Session) -> None:
     user = create_administrator(session, email="Root@Example.com", display_name="Root", actor=LEAD, now=NOW)
     assert find_actor(session, user_id=user.id) is not None
+    create_administrator(session, email="second@example.com", display_name="Second", actor=LEAD, now=NOW)
 
     deactivate_user(session, user_id=user.id, actor=LEAD, now=NOW)
     session.flush()
@@ -41,7 +42,7 @@ def test_who_was_deactivated_is_no_actor(session: Session) -> None:
     assert found is not None
     assert not found.is_active
     with pytest.raises(NotFound):
-        deactivate_user(session, user_id=user.id + 1, actor=LEAD, now=NOW)
+        deactivate_user(session, user_id=user.id + 1000, actor=LEAD, now=NOW)
 
 
 def test_an_address_and_an_agent_have_one_account(session: Session) -> None:

@@ -14,7 +14,8 @@ from tests.support.weeks import WEEK, a_published_week, a_small_week
 from wfm.audit.queries import audit_lines_of
 from wfm.calendars.models import CalendarFeed
 from wfm.calendars.queries import find_live_feed
-from wfm.calendars.services import NoSuchFeed, hash_of, open_feed, read_feed, revoke_feed
+from wfm.calendars.services import NoSuchFeed, open_feed, read_feed, revoke_feed
+from wfm.core.secrets import digest_of
 from wfm.rosters.content import SegmentContent, ShiftContent
 from wfm.rosters.kinds import SegmentKind
 from wfm.rosters.my_week import NoSuchAgent
@@ -64,7 +65,7 @@ def test_the_secret_itself_is_nowhere_stored(session: Session) -> None:
     secret = open_feed(session, agent_id=small.agents[0].id, actor=LEAD, now=NOW)
 
     feed = session.scalars(select(CalendarFeed)).one()
-    assert feed.secret_hash == hash_of(secret) != secret
+    assert feed.secret_hash == digest_of(secret) != secret
     (line,) = audit_lines_of(session, entity="calendar_feed", entity_id=feed.id)
     assert secret not in str(line.after)
     assert feed.secret_hash not in str(line.after)

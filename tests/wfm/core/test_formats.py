@@ -51,7 +51,7 @@ def test_dates_and_numbers_follow_the_language() -> None:
     with force_locale("de"):
         assert formats.date_span(first, last) == "23.–29. Nov. 2026"
         assert space(formats.percent(0.0234)) == "2,3 %"
-        assert space(formats.hours(1234.5)) == "1.234 h"
+        assert space(formats.hours(1234.5)) == "1.234 Std."
 
 
 @pytest.mark.parametrize(("share", "text"), [(0, "0.0 %"), (0.0234, "2.3 %"), (0.0004, "under 0.1 %"), (1, "100.0 %")])

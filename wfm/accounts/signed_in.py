@@ -1,0 +1,59 @@
+"""The session of a browser: a signed cookie that holds the secret of a row in `user_session`, looked up at every request, so that a
+session that is revoked, or an account that is switched off, is out at once."""
+
+from __future__ import annotations
+
+from flask import current_app, request, session
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from wfm.accounts.kinds import SignInWay
+from wfm.accounts.queries import actor_of, find_session, find_user
+from wfm.accounts.session_services import SEEN_NOTED_EVERY, close_session, note_seen, open_session
+from wfm.core import clock
+from wfm.core.access import Actor
+from wfm.core.unit_of_work import read_session, unit_of_work
+
+SECRET = "session"  # noqa: S105  the name of a place, not a secret
+
+
+def load_actor() -> Actor | None:
+    """Whoever is signed in on the browser that asks."""
+    secret = session.get(SECRET)
+    if not isinstance(secret, str):
+        return None
+    now = clock.now()
+    found = find_session(read_session(), secret=secret, now=now)
+    user = find_user(read_session(), user_id=found.user_account_id) if found else None
+    if found is None or user is None:
+        return None
+    actor = actor_of(user)
+    if now - found.last_seen_at > SEEN_NOTED_EVERY:
+        _note_seen(secret)
+    return actor
+
+
+def start(work: Session, *, user_id: int, way: SignInWay) -> None:
+    """This browser is signed in anew: nothing of who used it before is left, so that no session can be foisted on anybody."""
+    before = session.get(SECRET)
+    if isinstance(before, str):
+        close_session(work, secret=before, now=clock.now())
+    session.clear()
+    session[SECRET] = open_session(work, user_id=user_id, way=way, browser=request.headers.get("User-Agent", ""), now=clock.now())
+    session.permanent = True
+
+
+def end(work: Session) -> None:
+    """Nobody is signed in on this browser any more, and its cookie opens nothing even if somebody kept it."""
+    secret = session.get(SECRET)
+    if isinstance(secret, str):
+        close_session(work, secret=secret, now=clock.now())
+    session.clear()
+
+
+def _note_seen(secret: str) -> None:
+    try:
+        with unit_of_work() as work:
+            note_seen(work, secret=secret, now=clock.now())
+    except OperationalError:  # reading goes on where nothing can be written, such as on a full disk
+        current_app.logger.warning("when a session was last seen could not be noted", exc_info=True)
