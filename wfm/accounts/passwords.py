@@ -13,6 +13,8 @@ from wfm.core.errors import InvalidInput
 LENGTH_MIN = 12
 LENGTH_MAX = 200
 DISTINCT_MIN = 5
+# A name of two or three letters is part of many a word.
+NAME_LENGTH_MIN = 4
 
 
 def check_password(password: str, *, email: str) -> None:
@@ -26,7 +28,8 @@ def check_password(password: str, *, email: str) -> None:
                 most=LENGTH_MAX,
             )
         )
-    if len(set(password)) < DISTINCT_MIN or email.split("@", maxsplit=1)[0].lower() in password.lower():
+    name = email.split("@", maxsplit=1)[0].lower()
+    if len(set(password)) < DISTINCT_MIN or (len(name) >= NAME_LENGTH_MIN and name in password.lower()):
         raise InvalidInput(_("This password is easy to guess; leave your own name out and use more than a few different characters."))
 
 

@@ -103,25 +103,33 @@ def ask_for_reset() -> str:
 @public
 def password(secret: str) -> str | tuple[str, int]:
     """Set a password by the link that was sent or handed over."""
+    return _password_page(secret)
+
+
+@public
+def set_password(secret: str) -> Response | str | tuple[str, int]:
+    """The password is set, and whoever set it is signed in. One that will not do is asked for again on the same page."""
+    given, again = request.form.get("password", ""), request.form.get("again", "")
+    if given != again:
+        return _password_page(secret, fault=_("The two passwords differ."))
+    try:
+        with unit_of_work() as work:
+            actor = sign_in_services.set_password_by_link(work, secret=secret, password=given, now=clock.now())
+            if actor.id is not None:
+                signed_in.start(work, user_id=actor.id, way=SignInWay.PASSWORD)
+    except InvalidInput as error:
+        return _password_page(secret, fault=error.message)
+    flash(_("Your password is set."))
+    return redirect(start_of(actor))
+
+
+def _password_page(secret: str, *, fault: str | None = None) -> str | tuple[str, int]:
     link = find_password_link(read_session(), secret=secret, now=clock.now())
     user = user_with_roles(read_session(), user_id=link.user_account_id) if link else None
     if user is None:
         return render_template("accounts/link_spent.html"), 404
-    return render_template("accounts/password.html", user=user, secret=secret)
-
-
-@public
-def set_password(secret: str) -> Response:
-    """The password is set, and whoever set it is signed in."""
-    given, again = request.form.get("password", ""), request.form.get("again", "")
-    if given != again:
-        raise InvalidInput(_("The two passwords differ."))
-    with unit_of_work() as work:
-        actor = sign_in_services.set_password_by_link(work, secret=secret, password=given, now=clock.now())
-        if actor.id is not None:
-            signed_in.start(work, user_id=actor.id, way=SignInWay.PASSWORD)
-    flash(_("Your password is set."))
-    return redirect(start_of(actor))
+    page = render_template("accounts/password.html", user=user, fault=fault)
+    return (page, 422) if fault else page
 
 
 def _settings() -> Settings:

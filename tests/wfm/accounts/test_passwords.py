@@ -25,6 +25,7 @@ from wfm.accounts.sign_in_services import (
     sign_in_with_password,
 )
 from wfm.audit.queries import audit_lines_of
+from wfm.core import clock
 from wfm.core.access import Role
 from wfm.core.errors import InvalidInput
 from wfm.core.unit_of_work import read_session
@@ -115,15 +116,28 @@ def test_passwords_are_kept_as_argon2_and_on_no_record(session: Session) -> None
     assert not any(PASSWORD in str((line.before, line.after)) or "argon2" in str((line.before, line.after)) for line in lines)
 
 
-@pytest.mark.parametrize("password", ["short", "x" * 300, "aaaaaaaaaaaaaaaa", "ana is my name 1"])
+@pytest.mark.parametrize("password", ["short", "x" * 300, "aaaaaaaaaaaaaaaa", "this is Anabela 1"])
 def test_a_poor_password_is_refused_and_the_link_still_works(session: Session, password: str) -> None:
-    user_id = a_user(session, password=None)
+    user_id = a_user(session, password=None, email="anabela@example.com")
     link = make_password_link(session, user_id=user_id, actor=LEAD, now=NOW)
 
     with pytest.raises(InvalidInput):
         set_password_by_link(session, secret=link.secret, password=password, now=NOW)
 
     assert set_password_by_link(session, secret=link.secret, password=PASSWORD, now=NOW).id == user_id
+
+
+def test_a_password_that_will_not_do_is_asked_for_again_on_the_same_page(app: Flask, client: FlaskClient) -> None:
+    user_id = given(app, lambda session: a_user(session, password=None, email="bo@example.com"))
+    secret = given(app, lambda session: make_password_link(session, user_id=user_id, actor=LEAD, now=clock.now()).secret)
+
+    answers = [client.post(f"/password/{secret}", data={"password": word, "again": again}) for word, again in (("a", "a"), (NEW, "b"))]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert "The password has 1 characters" in answers[0].text
+    assert "The two passwords differ." in answers[1].text
+    assert all('name="password"' in answer.text for answer in answers)
+    assert client.post(f"/password/{secret}", data={"password": NEW, "again": NEW}).status_code == 302, "bo is a part of harbours"
 
 
 def test_a_link_works_once_not_late_and_not_after_a_newer_one(session: Session) -> None:
