@@ -102,6 +102,8 @@ def test_from_nobody_to_a_lead_who_signs_in(new_service: NewService, page: Page,
     other.reload()
     expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
 
+    page.goto(f"{url}/mails")
+    look(page)
     page.goto(f"{url}/audit")
     expect(page.get_by_text("deactivate", exact=False).first).to_be_visible()
     look(page)

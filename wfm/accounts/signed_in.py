@@ -14,6 +14,9 @@ from wfm.core import clock
 from wfm.core.access import Actor
 from wfm.core.unit_of_work import read_session, unit_of_work
 
+# The order decides: most browsers also claim to be those further down.
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux"))
 SECRET = "session"  # noqa: S105  the name of a place, not a secret
 
 
@@ -39,7 +42,8 @@ def start(work: Session, *, user_id: int, way: SignInWay) -> None:
     if isinstance(before, str):
         close_session(work, secret=before, now=clock.now())
     session.clear()
-    session[SECRET] = open_session(work, user_id=user_id, way=way, browser=request.headers.get("User-Agent", ""), now=clock.now())
+    browser = name_of_browser(request.headers.get("User-Agent", ""))
+    session[SECRET] = open_session(work, user_id=user_id, way=way, browser=browser, now=clock.now())
     session.permanent = True
 
 
@@ -49,6 +53,12 @@ def end(work: Session) -> None:
     if isinstance(secret, str):
         close_session(work, secret=secret, now=clock.now())
     session.clear()
+
+
+def name_of_browser(told: str) -> str:
+    """Firefox · Windows: enough for people to know their own; what a program calls itself where it is no browser we know."""
+    names = [next((name for mark, name in known if mark in told), None) for known in (BROWSERS, SYSTEMS)]
+    return " · ".join(name for name in names if name) or told
 
 
 def _note_seen(secret: str) -> None:

@@ -24,6 +24,7 @@ from wfm.accounts.sign_in_services import (
     set_password_by_link,
     sign_in_with_password,
 )
+from wfm.accounts.signed_in import name_of_browser
 from wfm.audit.queries import audit_lines_of
 from wfm.core import clock
 from wfm.core.access import Role
@@ -327,3 +328,19 @@ def test_the_audit_page_tells_who_did_what_and_is_filtered(app: Flask, client: F
     assert "Nothing of this kind" in client.get("/audit?until=2001-01-01").text
     with app.app_context():
         assert find_user(read_session(), user_id=user_id) is not None
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36 Edg/156.0", "Edge · Linux"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605 Version/19 Safari/604",
+            "Safari · iPhone",
+        ),
+        ("curl/8.5", "curl/8.5"),
+        ("", ""),
+    ],
+)
+def test_people_know_their_browser_by_its_name(told: str, name: str) -> None:
+    assert name_of_browser(told) == name

@@ -7,14 +7,16 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.support.factories import LEAD, NOW
 from tests.support.mail_server import MailServer, mail_server
-from tests.support.pages import given
+from tests.support.pages import given, sign_in
 from tests.support.service import free_port
 from wfm.core import clock
+from wfm.core.access import Role
 from wfm.core.errors import InvalidInput, NotFound
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.outbox.kinds import MailState
@@ -35,6 +37,7 @@ def server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
 def use(app: Flask, monkeypatch: pytest.MonkeyPatch, port: int) -> None:
     settings = Settings(
         secret_key="0123456789abcdef",
+        demo=True,
         smtp_host="127.0.0.1",
         smtp_port=port,
         smtp_security=SmtpSecurity.NONE,
@@ -169,3 +172,20 @@ def test_the_test_mail_says_what_the_server_answered(app: Flask, server: MailSer
     refused = run.invoke(args=["send-test-mail", "--to", "ana@example.com"])
     assert refused.exit_code != 0
     assert "did not take it" in refused.output
+
+
+def test_an_administrator_sees_what_was_given_up_and_sends_it_again(app: Flask, client: FlaskClient, server: MailServer) -> None:
+    server.answer_to_recipient = "550 no such user"
+    given(app, lambda session: put(session, subject="<b>week</b>"))
+    send_due_mails(app)
+    sign_in(app, client, Role.ADMINISTRATOR)
+
+    page = client.get("/mails?state=given_up").text
+    assert "&lt;b&gt;week" in page
+    assert "no such user" in page
+    assert "There is no mail here." in client.get("/mails?state=sent").text
+    assert client.get("/mails?state=lost").status_code == 200
+    server.answer_to_recipient = "250 OK"
+    assert client.post(f"/mails/{the_mail(app).id}/send").status_code == 302
+    assert send_due_mails(app) == 1
+    assert client.post(f"/mails/{the_mail(app).id}/send").status_code == 404
