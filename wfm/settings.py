@@ -64,7 +64,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    secret_key: str
+    secret_key: str = field(repr=False)
     database_url: str = f"sqlite:///{INSTANCE / 'wfm.db'}"
     demo: bool = False
     default_locale: str = "en"

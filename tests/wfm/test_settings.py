@@ -33,6 +33,12 @@ def test_a_secret_key_is_enough() -> None:
         ("WFM_SECURE_COOKIES", "on"),
         ("WFM_SETTINGS_FILE", "/nowhere/at/all.env"),
         ("WFM_DATABSE_URL", "sqlite://"),
+        ("WFM_TRUSTED_PROXIES", "all"),
+        ("WFM_TRUSTED_PROXIES", "-1"),
+        ("WFM_SMTP_PORT", "65536"),
+        ("WFM_SMTP_SECURITY", "maybe"),
+        ("WFM_PUBLIC_URL", "rosters.example.com"),
+        ("WFM_OIDC_ISSUER", "http://company.example"),
     ],
 )
 def test_a_missing_or_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
@@ -41,6 +47,27 @@ def test_a_missing_or_wrong_setting_is_named_in_one_line(name: str, value: str) 
 
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"WFM_SMTP_HOST": "mail.example.com", "WFM_MAIL_FROM": "a@example.com"}, "WFM_PUBLIC_URL"),
+        ({"WFM_SMTP_HOST": "mail.example.com", "WFM_PUBLIC_URL": "https://rosters.example.com"}, "WFM_MAIL_FROM"),
+        ({"WFM_OIDC_ISSUER": "https://company.example"}, "WFM_OIDC_CLIENT_ID"),
+    ],
+)
+def test_settings_that_need_each_other_say_so(given: dict[str, str], missing: str) -> None:
+    with pytest.raises(SettingsError, match=missing):
+        read_settings({**SECRET, **given})
+
+
+def test_secrets_are_not_shown_with_the_settings() -> None:
+    settings = read_settings({**SECRET, "WFM_SMTP_PASSWORD": "hush-hush", "WFM_OIDC_CLIENT_SECRET": "psst-psst"})
+
+    assert settings.smtp_password == "hush-hush"
+    assert "hush-hush" not in repr(settings)
+    assert "psst-psst" not in repr(settings)
 
 
 def test_the_environment_wins_over_the_settings_file(tmp_path: Path) -> None:
