@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from wfm import cli
-from wfm.core import access, db, formats, health, http, http_errors, locale, logs, menu
+from wfm.core import access, db, formats, health, hours_text, http, http_errors, locale, logs, menu
 from wfm.features import feature_modules
 from wfm.settings import ROOT, Settings
 
@@ -32,6 +32,7 @@ def assemble(settings: Settings) -> Flask:
     CSRFProtect(app)
     locale.init_app(app)
     formats.init_app(app)
+    hours_text.init_app(app)
     http.init_app(app)
     http_errors.init_app(app)
     access.init_app(app)

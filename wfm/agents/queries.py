@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from wfm.agents.models import Agent, Contract, RosterGroup, RosterGroupMembership, Team, TeamMembership
 from wfm.core.local_week import DateRange
+from wfm.core.saving import VALUES_PER_QUESTION
 
 Dated = RosterGroupMembership | TeamMembership | Contract
 
@@ -39,6 +41,14 @@ def find_agent(session: Session, *, agent_id: int) -> Agent | None:
 
 def find_agent_by_email(session: Session, *, email: str) -> Agent | None:
     return session.scalars(select(Agent).where(Agent.email == email.lower())).one_or_none()
+
+
+def agent_ids_by_email(session: Session, *, emails: Collection[str]) -> dict[str, int]:
+    """The ids of those of the addresses that are somebody's."""
+    asked = sorted(set(emails))
+    parts = [asked[at : at + VALUES_PER_QUESTION] for at in range(0, len(asked), VALUES_PER_QUESTION)]
+    asked_for = (session.execute(select(Agent.email, Agent.id).where(Agent.email.in_(part))) for part in parts)
+    return dict(chain.from_iterable(asked_for))
 
 
 def agents_in_group(

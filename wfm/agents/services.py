@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -17,12 +18,12 @@ from wfm.agents.contracts import columns_of
 from wfm.agents.models import Agent, Contract, RosterGroup, RosterGroupMembership, Team, TeamMembership
 from wfm.agents.people import AgentDetails, Employment, Newcomer
 from wfm.agents.queries import contracts_by_agent, group_history
-from wfm.audit.services import record_change, record_created, values_of
+from wfm.audit.services import record_change, record_created, record_removed, values_of
 from wfm.core.access import Actor
 from wfm.core.checks import check_between, check_country, check_dates, check_text, check_zone
 from wfm.core.errors import Conflict, InvalidInput, NotFound
 from wfm.core.local_week import DateRange
-from wfm.core.saving import save
+from wfm.core.saving import check_references, save
 
 
 class AgentNotFound(NotFound):
@@ -85,14 +86,7 @@ def update_agent(session: Session, *, agent_id: int, details: AgentDetails, acto
 def hire(session: Session, *, agent_id: int, employment: Employment, actor: Actor, now: datetime) -> Contract:
     """The agent has this contract. Raises ContractsOverlap where another is valid on one of its dates, AgentNotFound, InvalidInput."""
     _lock(session, agent_id)
-    for other in contracts_by_agent(session, agent_ids=[agent_id], dates=employment.valid).get(agent_id, ()):
-        raise ContractsOverlap(
-            _(
-                "Another contract is valid from %(first)s until %(last)s.",
-                first=other.valid_from,
-                last=other.valid_until or _("further notice"),
-            )
-        )
+    _check_no_overlap(session, agent_id, employment.valid)
     return _add_contracts(session, [(agent_id, employment)], actor, now)[0]
 
 
@@ -112,6 +106,21 @@ def end_contract(session: Session, *, contract_id: int, valid_until: date, actor
     return contract
 
 
+def correct_contract(session: Session, *, contract_id: int, employment: Employment, actor: Actor, now: datetime) -> Contract:
+    """The contract says this, from its first date on. Raises NotFound, ContractsOverlap, InvalidInput."""
+    contract = session.get(Contract, contract_id)
+    if contract is None:
+        raise NotFound(_("There is no contract %(id)s.", id=contract_id))
+    _lock(session, contract.agent_id)
+    _check_no_overlap(session, contract.agent_id, employment.valid, but=contract_id)
+    before = values_of(contract)
+    for name, value in _contract_columns(employment).items():
+        setattr(contract, name, value)
+    check_references(session, [contract])
+    record_change(session, contract, before, actor=actor, now=now)
+    return contract
+
+
 def join_team(session: Session, *, agent_id: int, team_id: int, valid: DateRange, actor: Actor, now: datetime) -> TeamMembership:
     """The agent belongs to the team on these dates. Raises Conflict where they do already on one of them."""
     check_dates(valid.valid_from, valid.valid_until)
@@ -123,6 +132,32 @@ def join_team(session: Session, *, agent_id: int, team_id: int, valid: DateRange
     membership = TeamMembership(agent_id=agent_id, team_id=team_id, valid_from=valid.valid_from, valid_until=valid.valid_until)
     _add_memberships(session, [membership], actor, now)
     return membership
+
+
+def leave_team(session: Session, *, agent_id: int, team_id: int, valid_until: date, actor: Actor, now: datetime) -> None:
+    """From this date on the agent does not belong to the team. Raises InvalidInput where they do not on the day before."""
+    _lock(session, agent_id)
+    known = session.scalars(select(TeamMembership).where(TeamMembership.agent_id == agent_id, TeamMembership.team_id == team_id))
+    for membership in known:
+        if DateRange(membership.valid_from, membership.valid_until).overlaps(DateRange(valid_until)):
+            before = values_of(membership)
+            if membership.valid_from >= valid_until:  # it would never have held
+                record_removed(session, membership, actor=actor, now=now)
+                session.delete(membership)
+                return
+            membership.valid_until = valid_until
+            record_change(session, membership, before, actor=actor, now=now)
+            return
+    raise InvalidInput(_("valid_until is %(value)s, but the agent does not belong to this team then", value=valid_until))
+
+
+def activate_agent(session: Session, *, agent_id: int, is_active: bool, actor: Actor, now: datetime) -> Agent:
+    """The person is among those who can be rostered, or is not; nothing of them is lost. Raises AgentNotFound."""
+    agent = _lock(session, agent_id)
+    before = values_of(agent)
+    agent.is_active = is_active
+    record_change(session, agent, before, action="activate" if is_active else "deactivate", actor=actor, now=now)
+    return agent
 
 
 def join_roster_group(
@@ -201,18 +236,36 @@ def _add_contracts(session: Session, employments: Iterable[tuple[int, Employment
     contracts = tuple(
         Contract(
             agent_id=agent_id,
-            valid_from=employment.valid.valid_from,
-            valid_until=employment.valid.valid_until,
-            home_department_id=employment.home_department_id,
-            borrowed_until=employment.borrowed_until,
-            default_hours=[stretch.to_json() for stretch in employment.default_hours],
-            **columns_of(employment.terms),
+            **_contract_columns(employment),
         )
         for agent_id, employment in employments
     )
     save(session, *contracts, duplicate=_("A contract begins on the same date already."))
     record_created(session, *contracts, actor=actor, now=now)
     return contracts
+
+
+def _contract_columns(employment: Employment) -> dict[str, Any]:
+    return {
+        "valid_from": employment.valid.valid_from,
+        "valid_until": employment.valid.valid_until,
+        "home_department_id": employment.home_department_id,
+        "borrowed_until": employment.borrowed_until,
+        "default_hours": [stretch.to_json() for stretch in employment.default_hours],
+        **columns_of(employment.terms),
+    }
+
+
+def _check_no_overlap(session: Session, agent_id: int, dates: DateRange, *, but: int | None = None) -> None:
+    for other in contracts_by_agent(session, agent_ids=[agent_id], dates=dates).get(agent_id, ()):
+        if other.id != but:
+            raise ContractsOverlap(
+                _(
+                    "Another contract is valid from %(first)s until %(last)s.",
+                    first=other.valid_from,
+                    last=other.valid_until or _("further notice"),
+                )
+            )
 
 
 def _add_memberships(

@@ -1,0 +1,236 @@
+"""A line of a file of people as what it says: each cell checked, each fault told with its column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from math import isfinite
+from typing import TypeVar
+
+from flask_babel import gettext as _
+
+from scheduling.rostering.contract import BreakRule
+from scheduling.rostering.contract import Contract as ContractTerms
+from wfm.agents.people import AgentDetails, Employment
+from wfm.availability.expansion import KindOfHours, Pattern
+from wfm.availability.kinds import AvailabilityKind
+from wfm.core.errors import InvalidInput
+from wfm.core.hours_text import read_hours
+from wfm.core.local_week import DateRange, WeeklyStretch
+from wfm.people.file_reading import Row
+
+QUARTER = 15
+BREAK_AFTER_MINUTES = 150
+"""A break begins at the earliest so long into a shift, and ends at the latest where the shortest shift that owes it may end."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a cell; without a column, with the line as a whole."""
+
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    """A person as a line tells them."""
+
+    details: AgentDetails
+    employment: Employment
+    group_name: str
+    team_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillLine:
+    """An assessment as a line tells it; `assessed_on` is None where the line does not say."""
+
+    email: str
+    work_type: str
+    level: int
+    enjoyment: int
+    speed: float | None
+    assessed_on: date | None
+    valid_until: date | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvailabilityLine:
+    """A usual week as a line tells it."""
+
+    email: str
+    pattern: Pattern
+
+
+@dataclass
+class Cells:
+    """The cells of a line, read one by one; faults are gathered so that a person learns all of them at once."""
+
+    row: Row
+    faults: list[Fault] = field(default_factory=list)
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.row.cells.get(name) or default
+
+    def required(self, name: str) -> str:
+        told = self.text(name)
+        if not told:
+            self.faults.append(Fault(name, _("is empty")))
+        return told
+
+    def read(self, name: str, read: Callable[[str], Value], default: Value, *, wanted: str) -> Value:
+        """The value of a cell; the default where it is empty or wrong."""
+        told = self.text(name)
+        if not told:
+            return default
+        try:
+            return read(told)
+        except InvalidInput as error:
+            self.faults.append(Fault(name, error.message))
+        except ValueError:
+            self.faults.append(Fault(name, _("is %(told)r; %(wanted)s is needed", told=told[:60], wanted=wanted)))
+        return default
+
+    def date(self, name: str) -> date | None:
+        return self.read(name, date.fromisoformat, None, wanted=_("a date such as 2026-11-23"))
+
+    def whole(self, name: str, default: int) -> int:
+        return self.read(name, int, default, wanted=_("a whole number"))
+
+    def whole_or_none(self, name: str) -> int | None:
+        return self.read(name, int, None, wanted=_("a whole number"))
+
+    def number(self, name: str) -> float | None:
+        return self.read(name, _number, None, wanted=_("a number"))
+
+    def minutes_of_hours(self, name: str, default: float) -> int:
+        hours = self.read(name, _number, default, wanted=_("hours such as 7.5"))
+        if hours * 60 % QUARTER:
+            self.faults.append(Fault(name, _("is %(told)s h; quarters of an hour are the finest", told=hours)))
+            return int(default * 60)
+        return int(hours * 60)
+
+    def hours(self, name: str) -> tuple[WeeklyStretch, ...]:
+        return self.read(name, lambda told: read_hours(name, told), (), wanted="")
+
+    def made(self, make: Callable[[], Value]) -> Value | None:
+        """What the cells make together, or None where one of them is wrong or they contradict each other."""
+        if self.faults:
+            return None
+        try:
+            return make()
+        except (InvalidInput, ValueError) as error:
+            self.faults.append(Fault("", str(error)))
+            return None
+
+
+def read_person(cells: Cells) -> PersonLine | None:
+    """The person of a line, or None: then the cells tell the faults."""
+    email, name, zone, country = (cells.required(column) for column in ("email", "name", "zone", "country"))
+    cells.required("contract_from")
+    cells.required("week_hours_max")
+    valid_from, valid_until = cells.date("contract_from"), cells.date("contract_until")
+    terms = _terms(cells)
+    usual_hours = cells.hours("usual_hours")
+    details = cells.made(
+        lambda: AgentDetails(
+            display_name=name,
+            email=email,
+            zone=zone,
+            country=country.upper(),
+            subdivision=cells.text("subdivision") or None,
+            locale=cells.text("language", "en"),
+        )
+    )
+    if details is None or terms is None or valid_from is None:
+        return None
+    employment = cells.made(lambda: Employment(valid=DateRange(valid_from, valid_until), terms=terms, default_hours=usual_hours))
+    if employment is None:
+        return None
+    teams = tuple(dict.fromkeys(team.strip() for team in cells.text("teams").split(";") if team.strip()))
+    return PersonLine(details=details, employment=employment, group_name=cells.text("roster_group"), team_names=teams)
+
+
+def read_skill(cells: Cells) -> SkillLine | None:
+    """The assessment of a line, or None: then the cells tell the faults."""
+    email, work_type = cells.required("email").lower(), cells.required("work_type")
+    cells.required("level")
+    told: Mapping[str, int] = {"level": cells.whole("level", 0), "enjoyment": cells.whole("enjoyment", 0)}
+    speed, assessed_on, valid_until = cells.number("speed"), cells.date("assessed_on"), cells.date("valid_until")
+    return cells.made(
+        lambda: SkillLine(
+            email=email,
+            work_type=work_type,
+            speed=speed,
+            assessed_on=assessed_on,
+            valid_until=valid_until,
+            evidence=cells.text("evidence"),
+            **told,
+        )
+    )
+
+
+def read_availability(cells: Cells) -> AvailabilityLine | None:
+    """The usual week of a line, or None: then the cells tell the faults."""
+    email = cells.required("email").lower()
+    cells.required("valid_from")
+    cells.required("available")
+    valid_from, valid_until = cells.date("valid_from"), cells.date("valid_until")
+    hours = [
+        KindOfHours(stretch, kind)
+        for column, kind in (("available", AvailabilityKind.AVAILABLE), ("preferred", AvailabilityKind.PREFERRED))
+        for stretch in cells.hours(column)
+    ]
+    if valid_from is None:
+        return None
+    return cells.made(lambda: AvailabilityLine(email=email, pattern=Pattern(DateRange(valid_from, valid_until), tuple(hours))))
+
+
+def _terms(cells: Cells) -> ContractTerms | None:
+    shift = (cells.minutes_of_hours("shift_hours_min", 4), cells.minutes_of_hours("shift_hours_max", 9))
+    week = (cells.minutes_of_hours("week_hours_min", 0), cells.minutes_of_hours("week_hours_max", 0))
+    rest, weekly_rest = cells.minutes_of_hours("rest_hours", 11), cells.minutes_of_hours("weekly_rest_hours", 0)
+    days, run, nights = (
+        cells.whole("days_per_week_max", 5),
+        cells.whole("consecutive_days_max", 5),
+        cells.whole_or_none("nights_per_week_max"),
+    )
+    block, pause, pause_from = (
+        cells.whole("block_minutes_min", 60),
+        cells.whole("break_minutes", 30),
+        cells.minutes_of_hours("break_from_hours", 6),
+    )
+    return cells.made(
+        lambda: ContractTerms(
+            week_minutes=week,
+            shift_minutes=shift,
+            rest_minutes=rest,
+            days_per_week_max=days,
+            consecutive_days_max=run,
+            block_minutes_min=block,
+            nights_per_week_max=nights,
+            weekly_rest_minutes=weekly_rest or None,
+            breaks=_breaks(pause, pause_from),
+        )
+    )
+
+
+def _breaks(minutes: int, shift_from: int) -> tuple[BreakRule, ...]:
+    if not minutes:
+        return ()
+    last = max(0, shift_from - minutes)
+    return (
+        BreakRule(shift_minutes_from=shift_from, minutes=minutes, paid=False, starts_after_minutes=(min(BREAK_AFTER_MINUTES, last), last)),
+    )
+
+
+def _number(told: str) -> float:
+    found = float(told.replace(",", "."))
+    if not isfinite(found):
+        raise ValueError(told)
+    return found
