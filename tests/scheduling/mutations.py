@@ -137,7 +137,10 @@ def add_a_second_start_on_the_same_day(planted: Planted, rng: Random) -> Planted
     shift = _any_shift(planted, rng)
     if shift is None:
         return None
-    return _with_shift(planted, shift, shift, _moved(shift, 1))
+    person, second = _person_of(planted, shift), _moved(shift, 1)
+    if _day(person, shift.slots[0]) != _day(person, second.slots[0]):  # a quarter of an hour after 23:45 is another day
+        return None
+    return _with_shift(planted, shift, shift, second)
 
 
 def pay_less_a_week_than_is_worked(planted: Planted, rng: Random) -> Planted | None:

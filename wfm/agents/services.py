@@ -57,6 +57,40 @@ def create_roster_group(
     return group
 
 
+def rename_roster_group(
+    session: Session, *, roster_group_id: int, name: str, country: str | None, actor: Actor, now: datetime
+) -> RosterGroup:
+    """The group has this name and country. Its zone and first weekday stay: weeks that were rostered are told by them.
+
+    Raises NotFound, InvalidInput, or Conflict where the name is taken."""
+    check_text("name", name)
+    if country is not None:
+        check_country("country", country)
+    group = session.get(RosterGroup, roster_group_id)
+    if group is None:
+        raise NotFound(_("There is no roster group %(id)s.", id=roster_group_id))
+    if session.scalar(select(RosterGroup.id).where(RosterGroup.name == name, RosterGroup.id != roster_group_id)) is not None:
+        raise Conflict(_("There is already a roster group named %(name)s.", name=name))
+    before = values_of(group)
+    group.name, group.country = name, country
+    record_change(session, group, before, actor=actor, now=now)
+    return group
+
+
+def rename_team(session: Session, *, team_id: int, name: str, actor: Actor, now: datetime) -> Team:
+    """The team has this name. Raises NotFound, InvalidInput, or Conflict where it is taken."""
+    check_text("name", name)
+    team = session.get(Team, team_id)
+    if team is None:
+        raise NotFound(_("There is no team %(id)s.", id=team_id))
+    if session.scalar(select(Team.id).where(Team.name == name, Team.id != team_id)) is not None:
+        raise Conflict(_("There is already a team named %(name)s.", name=name))
+    before = values_of(team)
+    team.name = name
+    record_change(session, team, before, actor=actor, now=now)
+    return team
+
+
 def create_team(session: Session, *, name: str, actor: Actor, now: datetime) -> Team:
     """There is a team of this name. Raises InvalidInput, or Conflict where the name is taken."""
     check_text("name", name)

@@ -16,12 +16,13 @@ from wfm.availability.expansion import KindOfHours
 from wfm.availability.kinds import AvailabilityKind
 from wfm.availability.queries import pattern_of
 from wfm.availability.services import UsualWeek
+from wfm.core.cells import Cells, Fault
 from wfm.core.errors import InvalidInput
 from wfm.core.hours_text import write_hours
 from wfm.people.file_reading import Row
 from wfm.people.kinds import LineState, SheetKind
 from wfm.people.known import Known, KnownPerson, is_entered
-from wfm.people.line_reading import Cells, Fault, PersonLine, read_availability, read_person, read_skill
+from wfm.people.line_reading import PersonLine, read_availability, read_person, read_skill
 from wfm.people.person_cells import Belonging, cells_of_person, details_of, employment_of
 
 NEW_AGENT = 0
@@ -91,7 +92,7 @@ class Comparison:
 
     def line(self, kind: SheetKind, row: Row) -> Line:
         """What one line would do."""
-        cells = Cells(row)
+        cells = Cells(row.cells)
         compare = {SheetKind.PEOPLE: self._person, SheetKind.SKILLS: self._skill, SheetKind.AVAILABILITY: self._availability}[kind]
         who = row.cells.get("email", "").lower()
         found = compare(cells, who)
@@ -106,8 +107,8 @@ class Comparison:
         if person is not None and not self._may_touch(cells, person):
             return None
         base: dict[str, str] = {} if person is None else _held_cells(person, cells.text("contract_from"))[1]
-        told = cells.row.cells
-        merged = Cells(Row(cells.row.line, base | told), cells.faults)
+        told = dict(cells.told)
+        merged = Cells(base | told, cells.faults)
         line = read_person(merged)
         group_id = self._group(merged, person)
         if line is None or cells.faults:
@@ -272,7 +273,7 @@ def _merged_employment(contract: Contract | None, told: Employment, base: dict[s
     if contract is None:
         return told
     held = employment_of(contract)
-    as_told = read_person(Cells(Row(0, base | {"contract_until": ""})))
+    as_told = read_person(Cells(base | {"contract_until": ""}))
     shown = as_told.employment.terms if as_told is not None else held.terms
     changed = {
         field.name: getattr(told.terms, field.name)

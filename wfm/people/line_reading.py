@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from math import isfinite
-from typing import TypeVar
-
-from flask_babel import gettext as _
 
 from scheduling.rostering.contract import BreakRule
 from scheduling.rostering.contract import Contract as ContractTerms
 from wfm.agents.people import AgentDetails, Employment
 from wfm.availability.expansion import KindOfHours, Pattern
 from wfm.availability.kinds import AvailabilityKind
-from wfm.core.errors import InvalidInput
-from wfm.core.hours_text import read_hours
-from wfm.core.local_week import DateRange, WeeklyStretch
-from wfm.people.file_reading import Row
+from wfm.core.cells import Cells
+from wfm.core.local_week import DateRange
 
-QUARTER = 15
 BREAK_AFTER_MINUTES = 150
 """A break begins at the earliest so long into a shift, and ends at the latest where the shortest shift that owes it may end."""
-
-Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a cell; without a column, with the line as a whole."""
-
-    column: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,68 +48,6 @@ class AvailabilityLine:
 
     email: str
     pattern: Pattern
-
-
-@dataclass
-class Cells:
-    """The cells of a line, read one by one; faults are gathered so that a person learns all of them at once."""
-
-    row: Row
-    faults: list[Fault] = field(default_factory=list)
-
-    def text(self, name: str, default: str = "") -> str:
-        return self.row.cells.get(name) or default
-
-    def required(self, name: str) -> str:
-        told = self.text(name)
-        if not told:
-            self.faults.append(Fault(name, _("is empty")))
-        return told
-
-    def read(self, name: str, read: Callable[[str], Value], default: Value, *, wanted: str) -> Value:
-        """The value of a cell; the default where it is empty or wrong."""
-        told = self.text(name)
-        if not told:
-            return default
-        try:
-            return read(told)
-        except InvalidInput as error:
-            self.faults.append(Fault(name, error.message))
-        except ValueError:
-            self.faults.append(Fault(name, _("is %(told)r; %(wanted)s is needed", told=told[:60], wanted=wanted)))
-        return default
-
-    def date(self, name: str) -> date | None:
-        return self.read(name, date.fromisoformat, None, wanted=_("a date such as 2026-11-23"))
-
-    def whole(self, name: str, default: int) -> int:
-        return self.read(name, int, default, wanted=_("a whole number"))
-
-    def whole_or_none(self, name: str) -> int | None:
-        return self.read(name, int, None, wanted=_("a whole number"))
-
-    def number(self, name: str) -> float | None:
-        return self.read(name, _number, None, wanted=_("a number"))
-
-    def minutes_of_hours(self, name: str, default: float) -> int:
-        hours = self.read(name, _number, default, wanted=_("hours such as 7.5"))
-        if hours * 60 % QUARTER:
-            self.faults.append(Fault(name, _("is %(told)s h; quarters of an hour are the finest", told=hours)))
-            return int(default * 60)
-        return int(hours * 60)
-
-    def hours(self, name: str) -> tuple[WeeklyStretch, ...]:
-        return self.read(name, lambda told: read_hours(name, told), (), wanted="")
-
-    def made(self, make: Callable[[], Value]) -> Value | None:
-        """What the cells make together, or None where one of them is wrong or they contradict each other."""
-        if self.faults:
-            return None
-        try:
-            return make()
-        except (InvalidInput, ValueError) as error:
-            self.faults.append(Fault("", str(error)))
-            return None
 
 
 def read_person(cells: Cells) -> PersonLine | None:
@@ -227,10 +148,3 @@ def _breaks(minutes: int, shift_from: int) -> tuple[BreakRule, ...]:
     return (
         BreakRule(shift_minutes_from=shift_from, minutes=minutes, paid=False, starts_after_minutes=(min(BREAK_AFTER_MINUTES, last), last)),
     )
-
-
-def _number(told: str) -> float:
-    found = float(told.replace(",", "."))
-    if not isfinite(found):
-        raise ValueError(told)
-    return found

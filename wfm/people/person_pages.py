@@ -16,13 +16,13 @@ from wfm.agent_skills.services import Assessment
 from wfm.agents.queries import roster_groups, teams
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
+from wfm.core.cells import WrongCells
 from wfm.core.errors import InvalidInput
 from wfm.core.spreadsheets import harmless
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.people import services
 from wfm.people.kinds import SheetKind
 from wfm.people.queries import PersonPage, people_page, people_sheet, person_page
-from wfm.people.services import WrongCells
 from wfm.people.sheets import SHEETS
 
 PAGE = 100

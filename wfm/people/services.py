@@ -18,6 +18,7 @@ from wfm.agents.queries import agent_ids_by_email, contracts_by_agent, teams
 from wfm.audit.services import record
 from wfm.availability.services import UsualWeek, set_usual_weeks
 from wfm.core.access import Actor
+from wfm.core.cells import Cells, Fault, WrongCells
 from wfm.core.checks import check_text
 from wfm.core.errors import Conflict, InvalidInput, WfmError
 from wfm.core.local_week import DateRange
@@ -25,7 +26,7 @@ from wfm.people.comparing import AvailabilityAct, Comparison, Line, PersonAct, S
 from wfm.people.file_reading import Row
 from wfm.people.kinds import LineState, SheetKind
 from wfm.people.known import known_people
-from wfm.people.line_reading import Cells, Fault, read_availability
+from wfm.people.line_reading import read_availability
 from wfm.people.models import PeopleFile
 from wfm.people.person_cells import details_of
 from wfm.people.queries import Preview, find_people_file, find_person, preview_of
@@ -36,16 +37,6 @@ FAULTS_TOLD_MAX = 50
 
 class FileStoredAlready(Conflict):
     code = "file_stored_already"
-
-
-class WrongCells(InvalidInput):
-    """Cells of one line are wrong; `by_column` tells what is wrong with each, "" standing for the line as a whole."""
-
-    code = "wrong_cells"
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.by_column = {fault.column: fault.text for fault in faults}
-        super().__init__(_("Not saved: some of it is wrong."), details=[f"{fault.column} {fault.text}".strip() for fault in faults])
 
 
 class PeopleChangedSince(Conflict):
@@ -172,7 +163,7 @@ def assess(session: Session, *, assessment: Assessment, actor: Actor, now: datet
 def enter_hours(session: Session, *, agent_id: int, cells: Mapping[str, str], actor: Actor, now: datetime) -> None:
     """The usual week of a person is as told. Raises NotFound, WrongCells."""
     agent = find_person(session, agent_id=agent_id, actor=actor, on=now.date())
-    told = Cells(Row(0, {**cells, "email": agent.email}))
+    told = Cells({**cells, "email": agent.email})
     line = read_availability(told)
     if line is None:
         raise WrongCells(told.faults)

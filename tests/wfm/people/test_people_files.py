@@ -18,13 +18,14 @@ from wfm.agents.models import Agent, Contract, Team
 from wfm.agents.queries import agent_ids_by_email, agents_in_team, contracts_by_agent, find_agent_by_email, find_group_of, teams
 from wfm.availability.models import AvailabilityPattern
 from wfm.core.access import Actor, Role
+from wfm.core.cells import WrongCells
 from wfm.core.errors import InvalidInput
 from wfm.core.hours_text import read_hours, write_hours
 from wfm.core.local_week import DateRange
 from wfm.people.kinds import LineState, SheetKind
 from wfm.people.models import PeopleFile
 from wfm.people.queries import Preview, people_sheet, preview_of
-from wfm.people.services import FileStoredAlready, PeopleChangedSince, WrongCells, keep_file, save_person, store_file
+from wfm.people.services import FileStoredAlready, PeopleChangedSince, keep_file, save_person, store_file
 from wfm.people.sheets import template_csv, template_xlsx
 
 TODAY = NOW.date()

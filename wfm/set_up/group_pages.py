@@ -1,0 +1,95 @@
+"""Roster groups, teams, and the way from nothing to a first roster."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from wfm.agents import services
+from wfm.agents.queries import roster_groups, teams
+from wfm.core import clock
+from wfm.core.access import Permission, current_actor, requires
+from wfm.core.errors import NotAllowed
+from wfm.core.unit_of_work import read_session, unit_of_work
+from wfm.set_up.queries import progress
+
+
+@requires(Permission.MANAGE_CATALOG)
+def getting_started() -> str:
+    """Each step with its state and the one link that does it."""
+    session = read_session()
+    groups = [group for group in roster_groups(session) if current_actor().sees_group(group.id)]
+    return render_template("set_up/getting_started.html", progress=progress(session), group=groups[0] if groups else None)
+
+
+@requires(Permission.MANAGE_CATALOG)
+def groups() -> str:
+    """Roster groups and teams, with forms to add and to rename."""
+    session, actor = read_session(), current_actor()
+    seen = [group for group in roster_groups(session) if actor.sees_group(group.id)]
+    return render_template("set_up/groups.html", groups=seen, teams=teams(session), may_add=actor.roster_group_ids is None)
+
+
+@requires(Permission.MANAGE_CATALOG)
+def add_group() -> Response:
+    """One more roster group."""
+    _check_all()
+    with unit_of_work() as session:
+        services.create_roster_group(
+            session,
+            name=_field("name"),
+            zone=_field("zone"),
+            week_starts_on=request.form.get("week_starts_on", 1, type=int),
+            country=_field("country").upper() or None,
+            actor=current_actor(),
+            now=clock.now(),
+        )
+    flash(_("The roster group %(name)s is there.", name=_field("name")))
+    return redirect(url_for("set_up.groups"))
+
+
+@requires(Permission.MANAGE_CATALOG)
+def save_group(group_id: int) -> Response:
+    """The group's name and country are as told."""
+    if not current_actor().sees_group(group_id):
+        raise NotAllowed(_("You do not look after this roster group."))
+    with unit_of_work() as session:
+        services.rename_roster_group(
+            session,
+            roster_group_id=group_id,
+            name=_field("name"),
+            country=_field("country").upper() or None,
+            actor=current_actor(),
+            now=clock.now(),
+        )
+    flash(_("Saved."))
+    return redirect(url_for("set_up.groups"))
+
+
+@requires(Permission.MANAGE_CATALOG)
+def add_team() -> Response:
+    """One more team."""
+    with unit_of_work() as session:
+        services.create_team(session, name=_field("name"), actor=current_actor(), now=clock.now())
+    flash(_("The team %(name)s is there.", name=_field("name")))
+    return redirect(url_for("set_up.groups", _anchor="teams"))
+
+
+@requires(Permission.MANAGE_CATALOG)
+def save_team(team_id: int) -> Response:
+    """The team's name is as told."""
+    _check_all()
+    with unit_of_work() as session:
+        services.rename_team(session, team_id=team_id, name=_field("name"), actor=current_actor(), now=clock.now())
+    flash(_("Saved."))
+    return redirect(url_for("set_up.groups", _anchor="teams"))
+
+
+def _check_all() -> None:
+    if current_actor().roster_group_ids is not None:
+        raise NotAllowed(_("Only somebody who looks after everybody can do this."))
+
+
+def _field(name: str) -> str:
+    return request.form.get(name, "").strip()
