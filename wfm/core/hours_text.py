@@ -105,9 +105,14 @@ def _days(first: int, last: int) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(usual_hours=_usual_hours)
+    app.jinja_env.filters.update(usual_hours=_usual_hours, hours_of_rows=_hours_of_rows)
 
 
 def _usual_hours(windows: Iterable[Any], kind: str) -> str:
     """The hours of one kind among rows that have a weekday, times and a kind."""
-    return write_hours(WeeklyStretch(row.weekday, row.local_start, row.local_end) for row in windows if row.kind == kind)
+    return _hours_of_rows(row for row in windows if row.kind == kind)
+
+
+def _hours_of_rows(rows: Iterable[Any]) -> str:
+    """The hours of rows that have a weekday and times."""
+    return write_hours(WeeklyStretch(row.weekday, row.local_start, row.local_end) for row in rows)

@@ -13,7 +13,8 @@ from scheduling.staffing.requirement import HeadsExplanation, explain_heads
 from scheduling.timegrid import SLOT, Horizon
 from wfm.catalog.models import WorkType
 from wfm.core.errors import NotFound
-from wfm.demand.models import Requirement, RequirementInterval, RequirementKind
+from wfm.demand.kinds import RequirementKind
+from wfm.demand.models import Requirement, RequirementInterval
 from wfm.demand.planning import WorkPlan
 from wfm.demand.queries import forecast_curves
 

@@ -4,37 +4,17 @@ A forecast and a requirement never change once written; a correction is a new on
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wfm.agents.models import OfOneWeek
 from wfm.core.columns import text_enum, unique_where
 from wfm.core.db import Base, UtcDateTime
 from wfm.core.immutable import Immutable
-
-
-class ImportState(StrEnum):
-    """Stored: its window holds its rows. Refused: nothing was stored, the report says why."""
-
-    STORED = "stored"
-    REFUSED = "refused"
-
-
-class DayKind(StrEnum):
-    """Both are left out of a forecast's history; on a closed day nothing is required either."""
-
-    SPECIAL = "special"
-    CLOSED = "closed"
-
-
-class RequirementKind(StrEnum):
-    """Computed from the forecast, or set by a lead, whose row then counts."""
-
-    COMPUTED = "computed"
-    OVERRIDE = "override"
+from wfm.demand.kinds import DayKind, ImportState, RequirementKind
+from wfm.jobs.runs import Run
 
 
 class VolumeImport(Base):
@@ -64,6 +44,39 @@ class VolumeImport(Base):
     errors: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ImportRun(Run, Base):
+    """One file that was uploaded to be brought in: how it is to be read, how far it is, and the import that came of it.
+
+    ``options`` is what was said about it. ``outcome`` tells what became of it, as `ImportOutcome` does.
+    """
+
+    __tablename__ = "import_run"
+    __table_args__ = (
+        CheckConstraint("bytes_total >= 0 AND bytes_read >= 0", name="bytes_range"),
+        Index("ix_import_run_state_heartbeat_at", "state", "heartbeat_at"),
+    )
+
+    file_name: Mapped[str] = mapped_column(String(255))
+    options: Mapped[dict[str, Any]] = mapped_column(JSON)
+    bytes_total: Mapped[int]
+    bytes_read: Mapped[int] = mapped_column(default=0)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("volume_import.id", ondelete="SET NULL"))
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    actor_name: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class UploadPart(Base):
+    """A megabyte of an uploaded file, until the run that reads it is over: web and worker need no disk in common."""
+
+    __tablename__ = "upload_part"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class VolumeSeries(Base):

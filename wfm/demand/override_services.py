@@ -17,7 +17,8 @@ from wfm.audit.services import record
 from wfm.core.access import Actor
 from wfm.core.checks import check_between
 from wfm.core.errors import Conflict, InvalidInput, NotFound
-from wfm.demand.models import Requirement, RequirementInterval, RequirementKind
+from wfm.demand.kinds import RequirementKind
+from wfm.demand.models import Requirement, RequirementInterval
 from wfm.demand.queries import latest_requirement_number
 from wfm.demand.requirement_storage import add_version
 

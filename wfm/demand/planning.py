@@ -24,7 +24,8 @@ from scheduling.staffing.targets import (
 from wfm.catalog.kinds import TargetKind
 from wfm.catalog.models import WorkType
 from wfm.core.errors import InvalidInput
-from wfm.demand.models import DayKind, SpecialDay
+from wfm.demand.kinds import DayKind
+from wfm.demand.models import SpecialDay
 
 
 @dataclass(frozen=True, kw_only=True)

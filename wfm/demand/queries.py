@@ -13,13 +13,12 @@ from scheduling import demand
 from scheduling.timegrid import SLOT_MINUTES, Horizon
 from wfm.catalog.models import ContactSource, ContactType, WorkType
 from wfm.core.intervals import Interval, union
+from wfm.demand.kinds import ImportState, RequirementKind
 from wfm.demand.models import (
     Forecast,
     ForecastInterval,
-    ImportState,
     Requirement,
     RequirementInterval,
-    RequirementKind,
     SpecialDay,
     VolumeImport,
     VolumeInterval,

@@ -13,7 +13,8 @@ from scheduling import demand
 from scheduling.timegrid import SLOT_MINUTES, Horizon, to_local
 from wfm.agents.models import RosterGroup
 from wfm.core.access import Actor
-from wfm.demand.models import Requirement, RequirementInterval, RequirementKind
+from wfm.demand.kinds import RequirementKind
+from wfm.demand.models import Requirement, RequirementInterval
 from wfm.demand.queries import latest_requirement_number
 
 

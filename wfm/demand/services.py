@@ -18,7 +18,8 @@ from wfm.core.access import Actor
 from wfm.core.errors import InvalidInput
 from wfm.demand.csv_import import sha256_of, window_of
 from wfm.demand.import_outcome import ImportOutcome, Result, RuleCount, VolumeFile
-from wfm.demand.models import ImportState, VolumeImport
+from wfm.demand.kinds import ImportState
+from wfm.demand.models import VolumeImport
 from wfm.demand.queries import stored_imports_of_file
 from wfm.demand.rows import Known
 from wfm.demand.set_up import SetUp

@@ -12,7 +12,8 @@ from wfm.core.access import Actor
 from wfm.core.checks import check_text
 from wfm.core.errors import NotFound
 from wfm.core.saving import save
-from wfm.demand.models import DayKind, SpecialDay
+from wfm.demand.kinds import DayKind
+from wfm.demand.models import SpecialDay
 
 
 def add_special_day(

@@ -146,7 +146,7 @@ def requeue(session: Session, *, kind: JobKind, run_id: int, where: ColumnElemen
     fresh = {"state": RunState.QUEUED, "worker": None, "heartbeat_at": None, "started_at": None}
     if _rows(session, update(kind.table).where(where).values(fresh)) == 0:
         return False
-    queue.enqueue(session, kind=kind.name, run_id=run_id)
+    queue.enqueue(session, kind=kind.name, run_id=run_id, is_light=kind.is_light)
     return True
 
 

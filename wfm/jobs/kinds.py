@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class JobKind:
-    """`work` does the job and stores its outcome through `RunningJob.unit_of_work`. It is never retried when it raises."""
+    """`work` does the job and stores its outcome through `RunningJob.unit_of_work`. It is never retried when it raises.
+
+    Light jobs have a queue of their own: a worker does one of them beside one of the others."""
 
     name: str
     table: type[Run]
     work: Callable[[RunningJob], None]
+    is_light: bool = False
 
 
 def all_kinds() -> Mapping[str, JobKind]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dbos import DBOSClient, EnqueueOptions, Serializer, WorkflowStatus
 
 QUEUE = "jobs"
+# For what takes seconds and must not wait behind a solve that takes minutes.
+LIGHT_QUEUE = "light_jobs"
 WORKFLOW = "run_job"
 APPLICATION = "wfm"
 # Pinned: left to itself DBOS derives it from the source, and then an edited workflow strands the jobs already waiting.
@@ -64,13 +66,13 @@ def queue_url(url: URL) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def enqueue(session: Session, *, kind: str, run_id: int) -> None:
+def enqueue(session: Session, *, kind: str, run_id: int, is_light: bool = False) -> None:
     """Queues the run with the given id, if and only if the transaction of this session is committed."""
     # A run that is taken over is queued once more under another name, so a late end of the first try says nothing about the second.
     workflow_id = f"{_prefix(kind, run_id)}{uuid.uuid4().hex[:12]}"
     options: EnqueueOptions = {
         "workflow_name": WORKFLOW,
-        "queue_name": QUEUE,
+        "queue_name": LIGHT_QUEUE if is_light else QUEUE,
         "workflow_id": workflow_id,
         "app_version": APPLICATION_VERSION,
     }

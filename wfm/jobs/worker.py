@@ -23,7 +23,7 @@ from wfm.jobs.rescue import rescue
 POLL_SECONDS = 0.5
 # How long a shutdown waits for running jobs to hand their runs back.
 SHUTDOWN_SECONDS = 20
-# One solve already uses every core it is given; more workers are more processes, on more machines if need be.
+# Of each queue: one solve already uses every core it is given; more workers are more processes, on more machines if need be.
 JOBS_AT_ONCE = 1
 
 log = logging.getLogger(__name__)
@@ -61,9 +61,11 @@ def _launch(app: Flask, name: str, run_job: Callable[[str, int], None]) -> None:
     }
     DBOS(config=config)
     DBOS.workflow(name=queue.WORKFLOW)(run_job)
-    DBOS.listen_queues([queue.QUEUE])
+    names = (queue.QUEUE, queue.LIGHT_QUEUE)
+    DBOS.listen_queues(list(names))
     DBOS.launch()
-    DBOS.register_queue(queue.QUEUE, worker_concurrency=JOBS_AT_ONCE, polling_interval_sec=POLL_SECONDS)
+    for queue_name in names:
+        DBOS.register_queue(queue_name, worker_concurrency=JOBS_AT_ONCE, polling_interval_sec=POLL_SECONDS)
 
 
 def _stop_on_signal() -> threading.Event:

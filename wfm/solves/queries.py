@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, aliased, undefer
 
 from scheduling.rostering.result import SolveResult
 from wfm.agents.models import Agent, RosterGroup
-from wfm.demand.models import Forecast, Requirement, RequirementInterval, RequirementKind
+from wfm.demand.kinds import RequirementKind
+from wfm.demand.models import Forecast, Requirement, RequirementInterval
 from wfm.jobs.runs import RunState
 from wfm.rosters.models import RosterDraft, RosterVersion
 from wfm.rosters.queries import is_worked_on

@@ -12,14 +12,12 @@ from tests.support.factories import LEAD, NOW, a_group, a_work_type
 from wfm.catalog.contact_services import add_contact_types, create_contact_source
 from wfm.core.db import Base
 from wfm.core.immutable import ImmutableRow
+from wfm.demand.kinds import DayKind, ImportState, RequirementKind
 from wfm.demand.models import (
-    DayKind,
     Forecast,
     ForecastInterval,
-    ImportState,
     Requirement,
     RequirementInterval,
-    RequirementKind,
     SpecialDay,
     VolumeImport,
     VolumeInterval,

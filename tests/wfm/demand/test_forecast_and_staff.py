@@ -22,7 +22,8 @@ from wfm.core.local_week import WeeklyStretch
 from wfm.demand.explanations import explain_interval
 from wfm.demand.forecast_history import NothingToForecast
 from wfm.demand.forecast_services import ForecastOrder, ForecastOutcome, make_forecast
-from wfm.demand.models import DayKind, Forecast, Requirement
+from wfm.demand.kinds import DayKind
+from wfm.demand.models import Forecast, Requirement
 from wfm.demand.override_services import Override, RequirementNotNewest, override_requirement
 from wfm.demand.queries import find_latest_requirement, forecast_curves, requirement_curves, requirement_versions, special_days
 from wfm.demand.requirement_services import NoForecast, NothingToStaff, RequirementOutcome, staff_week

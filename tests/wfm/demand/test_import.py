@@ -13,7 +13,8 @@ from wfm.catalog.contact_services import create_contact_reason
 from wfm.catalog.models import ContactReason, ContactSource, ContactType
 from wfm.core.errors import InvalidInput
 from wfm.demand.import_outcome import Result
-from wfm.demand.models import ImportState, VolumeImport, VolumeInterval, VolumeSeries
+from wfm.demand.kinds import ImportState
+from wfm.demand.models import VolumeImport, VolumeInterval, VolumeSeries
 from wfm.demand.queries import imported_windows, imports_newest_first
 from wfm.demand.reading import FileKind, Reading, RowEffect, RowRule
 from wfm.demand.services import NothingToStore, UnknownSource

@@ -14,7 +14,8 @@ from tests.support.factories import LEAD, NOW, a_member
 from tests.support.statements import counted_questions
 from tests.support.weeks import WEEK, SmallWeek, a_requirement, a_small_week, able, office_need
 from wfm.core.unit_of_work import read_session, unit_of_work
-from wfm.demand.models import RequirementInterval, RequirementKind
+from wfm.demand.kinds import RequirementKind
+from wfm.demand.models import RequirementInterval
 from wfm.jobs.runs import RunState
 from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent
 from wfm.rosters.kinds import SegmentKind

@@ -1,0 +1,44 @@
+"""The addresses of demand: contacts brought in, what a week is expected to bring, and what it takes."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from wfm.core.access import Permission
+from wfm.core.menu import MenuEntry, MenuPart
+from wfm.demand import contact_pages, week_pages
+
+blueprint = Blueprint("demand", __name__)
+MENU = (
+    MenuEntry(
+        endpoint="demand.this_week",
+        text=_l("Demand"),
+        permission=Permission.SEE_DEMAND,
+        part=MenuPart.WEEK,
+        place=5,
+        also=("demand.demand", "demand.day", "demand.contacts", "demand.import_form", "demand.import_run"),
+    ),
+)
+GROUP = "<int(max=2147483647):group_id>"
+
+for rule, view, methods in (
+    ("/demand", week_pages.this_week, ["GET"]),
+    (f"/demand/{GROUP}", week_pages.demand, ["GET"]),
+    (f"/demand/{GROUP}/<week>/forecast", week_pages.forecast, ["POST"]),
+    (f"/demand/{GROUP}/<week>/staff", week_pages.staff, ["POST"]),
+    (f"/demand/{GROUP}/<week>/override", week_pages.override, ["POST"]),
+    (f"/demand/{GROUP}/<week>/<code>/<day>", week_pages.day, ["GET"]),
+    (f"/demand/{GROUP}/<week>/<code>/<day>/why", week_pages.why, ["GET"]),
+    ("/demand/special-days", week_pages.add_special_day, ["POST"]),
+    ("/demand/special-days/<int:day_id>/remove", week_pages.remove_special_day, ["POST"]),
+    ("/contacts", contact_pages.contacts, ["GET"]),
+    ("/contacts/types", contact_pages.map_types, ["POST"]),
+    ("/contacts/import", contact_pages.import_form, ["GET"]),
+    ("/contacts/import", contact_pages.upload, ["POST"]),
+    ("/contacts/example.csv", contact_pages.example, ["GET"]),
+    ("/contacts/imports/<int(max=2147483647):run_id>", contact_pages.import_run, ["GET"]),
+    ("/contacts/imports/<int(max=2147483647):run_id>/progress", contact_pages.import_progress, ["GET"]),
+    ("/contacts/imports/<int(max=2147483647):run_id>/cancel", contact_pages.cancel_import, ["POST"]),
+):
+    blueprint.add_url_rule(rule, endpoint=view.__name__, view_func=view, methods=methods)
