@@ -3,6 +3,7 @@ import "bootstrap";
 import htmx from "htmx.org";
 import { prepareBoards } from "./board";
 import "./forms";
+import "./paint";
 import "./small";
 
 // htmx would add a style element for its indicators, and evaluate text as code; the policy forbids both.

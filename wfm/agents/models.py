@@ -135,6 +135,7 @@ class Contract(Base):
         CheckConstraint("nights_per_week_max IS NULL OR nights_per_week_max BETWEEN 0 AND 7", name="nights_per_week_max_range"),
         CheckConstraint("days_off_run_min IS NULL OR days_off_run_min BETWEEN 1 AND 7", name="days_off_run_min_range"),
         CheckConstraint("period_weeks IS NULL OR period_weeks BETWEEN 1 AND 52", name="period_weeks_range"),
+        CheckConstraint("leave_days_per_year IS NULL OR leave_days_per_year BETWEEN 0 AND 366", name="leave_days_per_year_range"),
         CheckConstraint(
             "weekends_off_min IS NULL OR (weekends_off_min >= 0 AND weekends_off_min <= period_weeks)", name="weekends_off_min_range"
         ),
@@ -165,6 +166,7 @@ class Contract(Base):
     valid_until: Mapped[date | None]
     home_department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"))
     borrowed_until: Mapped[date | None]
+    leave_days_per_year: Mapped[int | None]
 
     week_minutes_min: Mapped[int]
     week_minutes_max: Mapped[int]

@@ -8,7 +8,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from scheduling.rostering.contract import Contract as ContractTerms
-from wfm.core.checks import check_country, check_dates, check_email, check_locale, check_text, check_zone
+from wfm.core.checks import check_between, check_country, check_dates, check_email, check_locale, check_text, check_zone
 from wfm.core.errors import InvalidInput
 from wfm.core.local_week import DateRange, WeeklyStretch
 
@@ -44,9 +44,12 @@ class Employment:
     default_hours: tuple[WeeklyStretch, ...]
     home_department_id: int | None = None
     borrowed_until: date | None = None
+    leave_days_per_year: int | None = None
 
     def __post_init__(self) -> None:
         check_dates(self.valid.valid_from, self.valid.valid_until)
+        if self.leave_days_per_year is not None:
+            check_between("leave_days_per_year", self.leave_days_per_year, 0, 366)
         if self.borrowed_until is None:
             return
         if self.home_department_id is None:

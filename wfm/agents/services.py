@@ -285,6 +285,7 @@ def _contract_columns(employment: Employment) -> dict[str, Any]:
         "valid_until": employment.valid.valid_until,
         "home_department_id": employment.home_department_id,
         "borrowed_until": employment.borrowed_until,
+        "leave_days_per_year": employment.leave_days_per_year,
         "default_hours": [stretch.to_json() for stretch in employment.default_hours],
         **columns_of(employment.terms),
     }

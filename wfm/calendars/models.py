@@ -1,4 +1,4 @@
-"""The secret address of an agent's calendar feed. Only a hash of the secret is kept."""
+"""The secret address of an agent's calendar feed, of which only a hash is kept, and the published weeks that agents have seen."""
 
 from datetime import datetime
 
@@ -21,3 +21,13 @@ class CalendarFeed(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Acknowledgement(Base):
+    """An agent has seen a published version that changed their week."""
+
+    __tablename__ = "acknowledgement"
+
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("roster_version.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

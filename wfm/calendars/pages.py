@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, flash, redirect, render_template, session, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
-from scheduling.timegrid import to_local
+from scheduling.timegrid import start_of_day, to_local
 from wfm.agents.queries import find_agent, find_group_of
 from wfm.calendars import services
-from wfm.calendars.queries import find_live_feed
+from wfm.calendars.queries import find_live_feed, unseen_versions
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, public, requires
 from wfm.core.errors import InvalidInput, NotAllowed
+from wfm.core.intervals import Interval
 from wfm.core.menu import MenuEntry, MenuPart
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.rosters.my_week import MyWeek
@@ -56,7 +57,19 @@ def my_week(day: str | None) -> str:
         after=shown.first_date + timedelta(days=7),
         marks=_marks(shown),
         at=clock.now(),
+        unseen=unseen_versions(read_session(), agent_id=agent_id, window=_window(shown)),
     )
+
+
+@blueprint.post("/my-week/seen")
+@requires(Permission.SEE_OWN_WEEK)
+def acknowledge() -> BaseResponse:
+    """The agent has seen what changed."""
+    ids = [int(text) for text in request.form.getlist("version") if text.isdecimal() and len(text) < 10]
+    with unit_of_work() as work:
+        services.acknowledge(work, agent_id=_own_agent()[0], version_ids=ids, actor=current_actor(), now=clock.now())
+    flash(_("Thank you, noted."))
+    return redirect(url_for("calendars.my_week", day=_date(request.form["day"]).isoformat() if request.form.get("day") else None))
 
 
 @blueprint.get("/my-week/calendar")
@@ -105,6 +118,11 @@ def _own_agent() -> tuple[int, str]:
     if agent is None:
         raise NotAllowed(_("Your account does not belong to anybody who is rostered."))
     return agent.id, agent.zone
+
+
+def _window(week: MyWeek) -> Interval:
+    first, after = (start_of_day(week.first_date + timedelta(days=at), zone=week.zone) for at in (0, 7))
+    return Interval(first, after)
 
 
 def _date(text: str) -> date:

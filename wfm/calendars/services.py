@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduling.timegrid import to_local
 from wfm.agents.models import Agent
-from wfm.audit.services import record_change, record_created, values_of
-from wfm.calendars.models import CalendarFeed
+from wfm.audit.services import record, record_change, record_created, values_of
+from wfm.calendars.models import Acknowledgement, CalendarFeed
 from wfm.calendars.queries import find_feed_of_secret, find_live_feed
 from wfm.core.access import Actor
 from wfm.core.errors import NotFound
 from wfm.core.intervals import Interval
 from wfm.core.saving import save
 from wfm.core.secrets import digest_of, new_secret
-from wfm.rosters.calendar_file import CalendarBlock, CalendarShift, calendar_of
+from wfm.rosters.calendar_file import CalendarBlock, CalendarShift, OnceShift, calendar_of
+from wfm.rosters.models import VersionPersonWeek
 from wfm.rosters.my_week import MyShift, NoSuchAgent, my_shifts
+from wfm.rosters.queries import shifts_once_published
 
 PAST = timedelta(days=35)
 AHEAD = timedelta(days=400)
@@ -61,8 +65,28 @@ def read_feed(session: Session, *, secret: str, now: datetime) -> bytes:
         raise NoSuchFeed(_("This calendar address does not exist or was revoked."))
     if feed.last_read_at is None or now - feed.last_read_at >= READ_NOTED_EVERY:
         feed.last_read_at = now
-    shifts = my_shifts(session, agent=agent, window=Interval(now - PAST, now + AHEAD))
-    return calendar_of((_calendar_shift(shift, agent) for shift in shifts), name=_("My shifts"))
+    window = Interval(now - PAST, now + AHEAD)
+    shifts = [_calendar_shift(shift, agent) for shift in my_shifts(session, agent=agent, window=window)]
+    once = [
+        OnceShift(
+            agent_id=agent.id, starts_at=to_local(shift.starts_at, zone=agent.zone), number=shift.number, withdrawn_at=shift.withdrawn_at
+        )
+        for shift in shifts_once_published(session, agent_id=agent.id, window=window)
+    ]
+    return calendar_of(shifts, name=_("My shifts"), once=once)
+
+
+def acknowledge(session: Session, *, agent_id: int, version_ids: Sequence[int], actor: Actor, now: datetime) -> None:
+    """The agent has seen these versions; those that do not concern them are passed over. Once more does nothing."""
+    concerning = select(VersionPersonWeek.version_id).where(
+        VersionPersonWeek.agent_id == agent_id,
+        VersionPersonWeek.version_id.in_(version_ids),
+        VersionPersonWeek.version_id.not_in(select(Acknowledgement.version_id).where(Acknowledgement.agent_id == agent_id)),
+    )
+    for version_id in session.scalars(concerning).all():
+        save(session, Acknowledgement(agent_id=agent_id, version_id=version_id, at=now), duplicate=_("This was acknowledged just now."))
+        told = {"version_id": version_id}
+        record(session, actor=actor, action="acknowledge", entity="agent", entity_id=agent_id, after=told, now=now)
 
 
 def _revoke(session: Session, feed: CalendarFeed, actor: Actor, now: datetime) -> None:
@@ -79,6 +103,7 @@ def _calendar_shift(shift: MyShift, agent: Agent) -> CalendarShift:
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
         published_at=shift.published_at,
+        number=shift.version_number,
         blocks=tuple(
             CalendarBlock(starts_at=segment.starts_at, ends_at=segment.ends_at, name=segment.name or "") for segment in shift.segments
         ),

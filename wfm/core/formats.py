@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         clock=clock,
         local_day=local_day,
+        just_before=just_before,
         local_input=local_input,
         day=day,
         day_number=day_number,
@@ -56,6 +57,11 @@ def clock(instant: datetime, zone: str) -> str:
 def local_day(instant: datetime, zone: str) -> date:
     """The date of a zone in which an instant lies."""
     return to_local(instant, zone=zone).date()
+
+
+def just_before(instant: datetime) -> datetime:
+    """The last moment before an instant: the day on which a span that ends then was still going on."""
+    return instant - timedelta(microseconds=1)
 
 
 def local_input(instant: datetime, zone: str) -> str:

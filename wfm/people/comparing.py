@@ -280,7 +280,13 @@ def _merged_employment(contract: Contract | None, told: Employment, base: dict[s
         for field in fields(ContractTerms)
         if getattr(told.terms, field.name) != getattr(shown, field.name)
     }
-    return replace(held, valid=told.valid, terms=replace(held.terms, **changed), default_hours=told.default_hours)
+    return replace(
+        held,
+        valid=told.valid,
+        terms=replace(held.terms, **changed),
+        default_hours=told.default_hours,
+        leave_days_per_year=told.leave_days_per_year,
+    )
 
 
 def _available(hours: Iterable[KindOfHours]) -> str:

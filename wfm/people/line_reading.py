@@ -57,7 +57,7 @@ def read_person(cells: Cells) -> PersonLine | None:
     cells.required("week_hours_max")
     valid_from, valid_until = cells.date("contract_from"), cells.date("contract_until")
     terms = _terms(cells)
-    usual_hours = cells.hours("usual_hours")
+    usual_hours, leave_days = cells.hours("usual_hours"), cells.whole_or_none("leave_days_per_year")
     details = cells.made(
         lambda: AgentDetails(
             display_name=name,
@@ -70,7 +70,9 @@ def read_person(cells: Cells) -> PersonLine | None:
     )
     if details is None or terms is None or valid_from is None:
         return None
-    employment = cells.made(lambda: Employment(valid=DateRange(valid_from, valid_until), terms=terms, default_hours=usual_hours))
+    employment = cells.made(
+        lambda: Employment(valid=DateRange(valid_from, valid_until), terms=terms, default_hours=usual_hours, leave_days_per_year=leave_days)
+    )
     if employment is None:
         return None
     teams = tuple(dict.fromkeys(team.strip() for team in cells.text("teams").split(";") if team.strip()))

@@ -32,6 +32,7 @@ def employment_of(contract: Contract) -> Employment:
         default_hours=tuple(WeeklyStretch.from_json(value) for value in contract.default_hours),
         home_department_id=contract.home_department_id,
         borrowed_until=contract.borrowed_until,
+        leave_days_per_year=contract.leave_days_per_year,
     )
 
 
@@ -65,6 +66,7 @@ def cells_of_person(details: AgentDetails, employment: Employment | None, belong
         "contract_from": employment.valid.valid_from.isoformat(),
         "contract_until": _date(employment.valid.valid_until),
         **_cells_of_terms(employment.terms),
+        "leave_days_per_year": "" if employment.leave_days_per_year is None else str(employment.leave_days_per_year),
         "usual_hours": _hours(employment.default_hours),
     }
 

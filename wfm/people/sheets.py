@@ -46,6 +46,7 @@ SHEETS: dict[SheetKind, tuple[Column, ...]] = {
         Column("break_minutes", "30", "Unpaid break; empty: 30, 0: none"),
         Column("break_from_hours", "6", "In shifts of at least this; empty: 6"),
         Column("block_minutes_min", "60", "Shortest stretch on one kind of work; empty: 60"),
+        Column("leave_days_per_year", "28", "Days off with pay; empty: not told"),
         Column("usual_hours", "Mon-Fri 09:00-18:00; Sat 10:00-14:00", "Local hours that hold until the person enters their own"),
     ),
     SheetKind.SKILLS: (

@@ -51,6 +51,7 @@ class MyShift:
 
     shift_id: int
     published_at: datetime
+    version_number: int
     starts_at: datetime
     ends_at: datetime
     paid_minutes: int
@@ -61,10 +62,12 @@ class MyShift:
 class MyWish:
     """What the agent wished for, and whether the published week grants it; None while nothing is published for that time."""
 
+    id: int
     kind: WishKind
     starts_at: datetime
     ends_at: datetime
     is_granted: bool | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +164,7 @@ def _my_shift(shift: PublishedShift, zone: str, segments: tuple[MySegment, ...])
     return MyShift(
         shift_id=shift.shift_id,
         published_at=shift.published_at,
+        version_number=shift.version_number,
         starts_at=to_local(shift.starts_at, zone=zone),
         ends_at=to_local(shift.ends_at, zone=zone),
         paid_minutes=shift.paid_minutes,
@@ -183,16 +187,24 @@ def _segment(segment: SegmentContent, title: Title, zone: str, enjoyment: Mappin
     )
 
 
+def wishes_within(session: Session, *, agent: Agent, window: Interval) -> tuple[MyWish, ...]:
+    """The agent's wishes that touch a window, in their zone, with what became of each."""
+    shifts = my_shifts(session, agent=agent, window=window)
+    return _wishes(session, agent, window, shifts, published_spans(session, agent_id=agent.id, window=window))
+
+
 def _wishes(
     session: Session, agent: Agent, window: Interval, shifts: Sequence[MyShift], published: Sequence[Interval]
 ) -> tuple[MyWish, ...]:
     found = wishes_by_agent(session, agent_ids=[agent.id], window=window).get(agent.id, ())
     return tuple(
         MyWish(
+            id=wish.id,
             kind=wish.kind,
             starts_at=to_local(wish.starts_at, zone=agent.zone),
             ends_at=to_local(wish.ends_at, zone=agent.zone),
             is_granted=_is_granted(wish.kind, Interval(wish.starts_at, wish.ends_at), shifts, published),
+            note=wish.note,
         )
         for wish in found
     )

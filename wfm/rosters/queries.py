@@ -127,6 +127,7 @@ class PublishedShift:
     roster_group_id: int
     week_date: date
     published_at: datetime
+    version_number: int
     shift_id: int
     starts_at: datetime
     ends_at: datetime
@@ -146,6 +147,7 @@ def published_shifts(session: Session, *, agent_ids: Collection[int], window: In
             PersonWeek.roster_group_id,
             PersonWeek.week_date,
             newest.c.published_at,
+            newest.c.version_number,
             Shift.id.label("shift_id"),
             Shift.starts_at,
             Shift.ends_at,
@@ -157,6 +159,36 @@ def published_shifts(session: Session, *, agent_ids: Collection[int], window: In
         .order_by(Shift.starts_at, PersonWeek.agent_id)
     )
     return [PublishedShift(**row._mapping) for row in session.execute(asked)]  # noqa: SLF001  SQLAlchemy's public way, named so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OncePublished:
+    """A shift of a version that a later one overtook for its person: since when, and by which number."""
+
+    starts_at: datetime
+    number: int
+    withdrawn_at: datetime
+
+
+def shifts_once_published(session: Session, *, agent_id: int, window: Interval) -> Sequence[OncePublished]:
+    """An agent's shifts that stood in a published version and that a later version of the same week changed or took away."""
+    asked = (
+        select(RosterVersion.roster_group_id, RosterVersion.week_date, RosterVersion.number, RosterVersion.published_at, Shift.starts_at)
+        .join(VersionPersonWeek, VersionPersonWeek.version_id == RosterVersion.id)
+        .outerjoin(Shift, Shift.person_week_id == VersionPersonWeek.person_week_id)
+        .where(VersionPersonWeek.agent_id == agent_id, RosterVersion.starts_at < window.ends_at, RosterVersion.ends_at > window.starts_at)
+        .order_by(RosterVersion.roster_group_id, RosterVersion.week_date, RosterVersion.number)
+    )
+    found: list[OncePublished] = []
+    for _week, rows in groupby(session.execute(asked).all(), key=lambda row: (row.roster_group_id, row.week_date)):
+        history = list(rows)
+        newest = history[-1]
+        found.extend(
+            OncePublished(starts_at=row.starts_at, number=newest.number, withdrawn_at=newest.published_at)
+            for row in history
+            if row.number < newest.number and row.starts_at is not None
+        )
+    return found
 
 
 def published_spans(session: Session, *, agent_id: int, window: Interval) -> tuple[Interval, ...]:
@@ -220,7 +252,13 @@ def _newest_person_weeks(*which: Any) -> Subquery:
         partition_by=(VersionPersonWeek.agent_id, RosterVersion.roster_group_id, RosterVersion.week_date),
         order_by=RosterVersion.number.desc(),
     )
-    asked = select(VersionPersonWeek.agent_id, VersionPersonWeek.person_week_id, RosterVersion.published_at, place.label("place"))
+    asked = select(
+        VersionPersonWeek.agent_id,
+        VersionPersonWeek.person_week_id,
+        RosterVersion.published_at,
+        RosterVersion.number.label("version_number"),
+        place.label("place"),
+    )
     return asked.join(RosterVersion, RosterVersion.id == VersionPersonWeek.version_id).where(*which).subquery()
 
 
