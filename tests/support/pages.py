@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from tests.support.factories import LEAD, NOW
 from tests.support.weeks import SmallWeek, a_small_week
 from wfm.accounts.services import RoleGrant, UserDetails, create_user
 from wfm.core.access import Role
+from wfm.core.db import Base
 from wfm.core.unit_of_work import unit_of_work
 from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent
 from wfm.rosters.kinds import SegmentKind
@@ -27,6 +29,7 @@ MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 Made = TypeVar("Made")
+Row = TypeVar("Row", bound=Base)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,17 @@ def given(app: Flask, make: Callable[[Session], Made]) -> Made:
         return make(session)
 
 
+def rows_of(app: Flask, kind: type[Row]) -> list[Row]:
+    """Every row of a table as it is now, in the order they came."""
+
+    def read(session: Session) -> list[Row]:
+        found = list(session.scalars(select(kind).order_by(*inspect(kind).primary_key)))
+        session.expunge_all()
+        return found
+
+    return given(app, read)
+
+
 def sign_in(
     app: Flask,
     client: FlaskClient,
@@ -67,7 +81,11 @@ def sign_in(
     def make(session: Session) -> int:
         grant = RoleGrant(role=role, roster_group_id=group_id, team_id=team_id)
         details = UserDetails(
-            email=f"{role}-{agent_id}@example.com", display_name=f"Somebody {role}", is_demo=True, agent_id=agent_id, zone=zone
+            email=f"{role}-{agent_id}-{group_id}-{team_id}@example.com",
+            display_name=f"Somebody {role}",
+            is_demo=True,
+            agent_id=agent_id,
+            zone=zone,
         )
         return create_user(session, details=details, grants=[grant], actor=LEAD, now=NOW).id
 

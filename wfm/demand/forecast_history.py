@@ -50,7 +50,7 @@ def gather_history(session: Session, *, group: RosterGroup, work_types: Sequence
     earliest = min((window.starts_at for window in windows if window.starts_at < week.starts_at), default=None)
     if earliest is None:
         text = _("No volumes before %(date)s are stored for what %(group)s serves.", date=week.starts_at.date(), group=group.name)
-        raise NothingToForecast(text, details=[_("Bring some in with: flask import-volumes")])
+        raise NothingToForecast(text, details=[_("Bring some in under Demand, Contacts of the past, or with: flask import-volumes")])
     first_date = max(
         to_local(earliest, zone=group.zone).date(), to_local(week.starts_at, zone=group.zone).date() - timedelta(weeks=HISTORY_WEEKS_MAX)
     )

@@ -1,0 +1,226 @@
+"""Demand by its pages: contacts brought in by a worker's job, forecast, what it takes and why, a lead's own numbers."""
+
+from __future__ import annotations
+
+import io
+import threading
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.support.factories import NOW, a_group, a_work_type
+from tests.support.pages import given, rows_of, sign_in
+from wfm.catalog.models import ContactType, WorkType
+from wfm.core import clock
+from wfm.core.access import Role
+from wfm.demand.import_runs import forget_uploads
+from wfm.demand.models import ImportRun, Requirement, SpecialDay, UploadPart, VolumeImport, VolumeInterval
+from wfm.demand.tasks import KINDS
+from wfm.jobs.execution import Pace, RunningJob, execute
+from wfm.jobs.runs import RunState
+
+WEEK = "2026-11-23"
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def a_lead_with_work(app: Flask, client: FlaskClient) -> int:
+    def make(session: Session) -> int:
+        group = a_group(session, name="Support", zone="Europe/Lisbon")
+        a_work_type(session, code="phone", name="Phone", roster_group_id=group.id)
+        return group.id
+
+    group_id = given(app, make)
+    sign_in(app, client, Role.LEAD)
+    return group_id
+
+
+def contacts(*, weeks: int = 3, bad: str = "") -> bytes:
+    lines = ["starts_at;contact_type;offered;handle_time_seconds"]
+    first = date(2026, 11, 23) - timedelta(weeks=weeks)
+    for day in (first + timedelta(days=at) for at in range(7 * weeks)):
+        lines.extend(f"{day}T{hour:02}:00;CALLS;8;240" for hour in range(9, 17))
+    return "\r\n".join([*lines, *([bad] if bad else [])]).encode()
+
+
+def upload(client: FlaskClient, content: bytes, **said: str) -> str:
+    told = {"kind": "intervals", "new_source": "phone-system", "zone": "Europe/Lisbon", "interval_minutes": "60"} | said
+    answer = client.post("/contacts/import", data=told | {"file": (io.BytesIO(content), "calls.csv")}, content_type="multipart/form-data")
+    assert answer.status_code == 302, answer.text
+    return answer.headers["Location"]
+
+
+def work(app: Flask, address: str) -> None:
+    job = RunningJob(kind=KINDS[0], run_id=int(address.rsplit("/", 1)[1]), worker="test", shutting_down=threading.Event())
+    execute(app, job, pace=Pace())
+
+
+def test_a_file_goes_to_a_worker_and_its_outcome_is_told(app: Flask, client: FlaskClient) -> None:
+    a_lead_with_work(app, client)
+
+    address = upload(client, contacts())
+    assert "Waiting for a worker" in client.get(address).text
+    assert given(app, lambda session: session.scalar(select(func.count()).select_from(VolumeInterval))) == 0
+    work(app, address)
+
+    page = client.get(address).text
+    assert "Brought in" in page
+    assert "CALLS" in page
+    assert given(app, lambda session: session.scalar(select(func.count()).select_from(VolumeInterval))) == 3 * 7 * 8
+    assert forget_uploads(app) == 1
+    assert given(app, lambda session: session.scalars(select(UploadPart.number)).all()) == []
+
+
+def test_wrong_lines_are_told_and_nothing_is_stored(app: Flask, client: FlaskClient) -> None:
+    a_lead_with_work(app, client)
+
+    address = upload(client, contacts(bad="2026-11-20T09:00;CALLS;-4;240"))
+    work(app, address)
+
+    page = client.get(address).text
+    assert "Lines are wrong; nothing of it is stored" in page
+    assert "170" in page
+    assert given(app, lambda session: session.scalar(select(func.count()).select_from(VolumeInterval))) == 0
+
+
+def test_the_same_file_twice_changes_nothing(app: Flask, client: FlaskClient) -> None:
+    a_lead_with_work(app, client)
+    work(app, upload(client, contacts()))
+
+    address = upload(client, contacts(), new_source="", source="phone-system")
+    work(app, address)
+
+    assert "This very file was brought in before; nothing changed" in client.get(address).text
+    assert given(app, lambda session: session.scalar(select(func.count()).select_from(VolumeImport))) == 1
+
+
+def test_an_import_that_is_stopped_stores_nothing(app: Flask, client: FlaskClient) -> None:
+    a_lead_with_work(app, client)
+    address = upload(client, contacts())
+
+    client.post(f"{address}/cancel")
+    work(app, address)
+
+    assert "Stopped; nothing of it is stored" in client.get(address).text
+    assert given(app, lambda session: session.scalars(select(ImportRun.state)).one()) is RunState.CANCELLED
+    assert client.post(f"{address}/cancel").status_code == 409
+
+
+def test_an_import_that_is_stopped_while_it_reads_stores_nothing(app: Flask, client: FlaskClient) -> None:
+    a_lead_with_work(app, client)
+    address = upload(client, contacts())
+    stop = threading.Event()
+    stop.set()
+    job = RunningJob(kind=KINDS[0], run_id=int(address.rsplit("/", 1)[1]), worker="test", shutting_down=threading.Event())
+    job._cancelled = stop
+
+    with app.app_context():
+        assert job.claim()
+        KINDS[0].work(job)
+
+    assert given(app, lambda session: session.scalar(select(func.count()).select_from(VolumeInterval))) == 0
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "told"),
+    [
+        (b"", {}, "empty"),
+        (b"a,b\n1,2\n", {"new_source": ""}, "name a new one"),
+        (b"a,b\n1,2\n", {"zone": ""}, "zone"),
+        (b"a,b\n1,2\n", {"zone": "Mars"}, "Mars"),
+        (b"a,b\n1,2\n", {"interval_minutes": "7"}, "7"),
+        (b"a,b\n1,2\n", {"profile": "nobody's"}, "nobody"),
+    ],
+)
+def test_what_cannot_be_read_at_all_is_refused_at_once(
+    app: Flask, client: FlaskClient, content: bytes, said: dict[str, str], told: str
+) -> None:
+    a_lead_with_work(app, client)
+    form = {"kind": "intervals", "new_source": "phone", "zone": "Europe/Lisbon", "interval_minutes": "60"} | said
+
+    answer = client.post("/contacts/import", data=form | {"file": (io.BytesIO(content), "x.csv")}, content_type="multipart/form-data")
+
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert given(app, lambda session: session.scalars(select(ImportRun.id)).all()) == []
+
+
+def a_forecast_week(app: Flask, client: FlaskClient) -> int:
+    group_id = a_lead_with_work(app, client)
+    work(app, upload(client, contacts()))
+    (contact_type,) = rows_of(app, ContactType)
+    (work_type,) = rows_of(app, WorkType)
+    client.post("/contacts/types", data={"source": str(contact_type.source_id), f"type-{contact_type.id}": str(work_type.id)})
+    answer = client.post(f"/demand/{group_id}/{WEEK}/forecast", data={"weeks": "3"})
+    assert answer.status_code == 302, answer.text
+    return group_id
+
+
+def test_a_forecast_tells_at_once_what_the_week_takes_and_why(app: Flask, client: FlaskClient) -> None:
+    group_id = a_forecast_week(app, client)
+
+    page = client.get(f"/demand/{group_id}?week={WEEK}").text
+    assert "448" in page
+    assert "Build this week" in page
+    day = client.get(f"/demand/{group_id}/{WEEK}/phone/{WEEK}").text
+    assert "09:00" in day
+    why = client.get(f"/demand/{group_id}/{WEEK}/phone/{WEEK}/why?at=2026-11-23T09:00").text
+    assert "8 contacts an hour" in why
+    assert "misses the promise" in why
+
+
+def test_a_leads_own_number_is_a_new_version(app: Flask, client: FlaskClient) -> None:
+    group_id = a_forecast_week(app, client)
+    form = {"work": "phone", "date": WEEK, "hours": "09:00-10:00", "heads": "5", "note": "Campaign"}
+
+    assert client.post(f"/demand/{group_id}/{WEEK}/override", data=form).status_code == 302
+
+    assert client.get(f"/demand/{group_id}/{WEEK}/phone/{WEEK}").text.count("yours") == 4
+    found = rows_of(app, Requirement)
+    assert [(row.number, row.note) for row in found] == [(1, ""), (2, "Campaign")]
+    assert client.post(f"/demand/{group_id}/{WEEK}/override", data=form | {"heads": "-1"}).status_code == 422
+    assert client.post(f"/demand/{group_id}/{WEEK}/override", data=form | {"hours": "soon"}).status_code == 422
+    assert client.post(f"/demand/{group_id}/{WEEK}/override", data=form | {"date": "2026-12-24"}).status_code == 404
+
+
+def test_special_days_come_and_go(app: Flask, client: FlaskClient) -> None:
+    group_id = a_lead_with_work(app, client)
+
+    client.post("/demand/special-days", data={"date": "2026-11-26", "name": "Thanksgiving", "closed": "1"})
+
+    assert "Thanksgiving" in client.get(f"/demand/{group_id}?week={WEEK}").text
+    (day,) = rows_of(app, SpecialDay)
+    client.post(f"/demand/special-days/{day.id}/remove")
+    assert "Thanksgiving" not in client.get(f"/demand/{group_id}?week={WEEK}").text
+
+
+def test_without_contacts_a_forecast_says_what_is_missing(app: Flask, client: FlaskClient) -> None:
+    group_id = a_lead_with_work(app, client)
+
+    answer = client.post(f"/demand/{group_id}/{WEEK}/forecast")
+
+    assert answer.status_code == 422
+    assert "No volumes before" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/demand/1?week=never", "/demand/1/2026-11-23/fax/2026-11-23", "/demand/1/2026-11-23/phone/1"])
+def test_what_is_not_there_is_not_found(app: Flask, client: FlaskClient, address: str) -> None:
+    a_lead_with_work(app, client)
+    assert client.get(address).status_code == 404
+
+
+def test_a_lead_of_another_group_sees_nothing_of_it(app: Flask, client: FlaskClient) -> None:
+    group_id = a_forecast_week(app, client)
+    client.post("/sign-out")
+    sign_in(app, client, Role.LEAD, group_id=given(app, lambda session: a_group(session).id))
+
+    assert client.get(f"/demand/{group_id}").status_code == 404
+    assert client.post(f"/demand/{group_id}/{WEEK}/forecast").status_code == 404
