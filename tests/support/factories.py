@@ -79,7 +79,7 @@ def target(**said: Any) -> Target:
 def work_type_details(session: Session, **said: Any) -> WorkTypeDetails:
     number = next(_numbers)
     usual: dict[str, Any] = {
-        "code": f"work-{number}",
+        "code": f"work-{number:05}",  # in the order they were made, also as text
         "name": f"Work {number}",
         "target": target(),
         "opening_zone": "Europe/Lisbon",

@@ -96,14 +96,14 @@ def sign_in(
 
 def a_staffed_week(app: Flask) -> WeekPages:
     """It is known what the week takes; nothing is built."""
-    return given(app, lambda session: _told(a_small_week(session, people=2, heads=2.0, zones=ZONES)))
+    return given(app, lambda session: told_of(a_small_week(session, people=2, heads=2.0, zones=ZONES)))
 
 
 def a_drafted_week(app: Flask) -> WeekPages:
     def make(session: Session) -> WeekPages:
         small = a_small_week(session, people=2, heads=2.0, zones=ZONES)
         a_draft_of(session, small)
-        return _told(small)
+        return told_of(small)
 
     return given(app, make)
 
@@ -112,7 +112,7 @@ def a_published_draft(app: Flask) -> WeekPages:
     def make(session: Session) -> WeekPages:
         small = a_small_week(session, people=2, heads=2.0, zones=ZONES)
         publish(session, draft_id=a_draft_of(session, small).id, expected_version=0, actor=LEAD, now=NOW)
-        return _told(small)
+        return told_of(small)
 
     return given(app, make)
 
@@ -130,7 +130,7 @@ def _shift(work_type_id: int, starts_at: datetime) -> ShiftContent:
     return ShiftContent(starts_at, ends_at, (SegmentContent(SegmentKind.WORK, starts_at, ends_at, work_type_id=work_type_id),))
 
 
-def _told(small: SmallWeek) -> WeekPages:
+def told_of(small: SmallWeek) -> WeekPages:
     return WeekPages(
         group_id=small.group.id,
         group_name=small.group.name,

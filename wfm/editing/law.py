@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduling.rostering.checker import Violation, check
-from scheduling.rostering.person import DayOffLock, Person
+from scheduling.rostering.person import Person
 from scheduling.rostering.problem import RosterProblem, WishKind
 from wfm.agents.models import Agent
 from wfm.core.formats import hours_of_minutes
@@ -20,9 +20,9 @@ from wfm.demand.queries import find_latest_requirement
 from wfm.editing.edits import EditNotPossible, Hand, Hands
 from wfm.editing.rule_texts import rule_text
 from wfm.rosters.content import WorkNames, roster_of
-from wfm.rosters.locks import library_locks
 from wfm.rosters.models import RosterDraft
 from wfm.rosters.weeks import RosterWeek
+from wfm.solves.locked import with_locks
 from wfm.solves.problem_builder import build_people
 
 
@@ -90,17 +90,7 @@ class LawOfPeople:
         hand = hands.get(int(person.id))
         if hand is None or not hand.locks:
             return person
-        held = library_locks(
-            hand.locks,
-            content=hand.content,
-            zone=person.zone,
-            midnights=person.midnights,
-            horizon=self._week.horizon,
-            names=self._names,
-        )
-        return replace(
-            person, locks=(*person.locks, *(lock for lock in held if not isinstance(lock, DayOffLock) or lock not in person.locks))
-        )
+        return with_locks(person, hand.locks, hand.content, week=self._week, names=self._names)
 
     def _finding(self, found: Violation) -> Finding:
         agent_id = int(found.person) if found.person.isdigit() else 0

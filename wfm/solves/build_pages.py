@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from wfm.core import clock
@@ -13,7 +14,8 @@ from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput, WfmError
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.jobs.runs import FINAL_STATES, NoSuchRun, RunState
-from wfm.rosters.queries import find_draft_of_run
+from wfm.rosters.locks import locks_of_draft
+from wfm.rosters.queries import find_draft_of_run, find_open_draft
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves import services
 from wfm.solves.limits import SECONDS_MAX, SECONDS_MIN, BuildLimits
@@ -46,6 +48,7 @@ def new_build(group_id: int, week: str) -> str:
         built=built,
         usual=BuildLimits(),
         seconds_offered=SECONDS_OFFERED,
+        lock_count=_lock_count(session, shown),
         running=latest if latest is not None and latest.state not in FINAL_STATES else None,
     )
 
@@ -56,7 +59,8 @@ def start_build(group_id: int, week: str) -> Response:
     limits = BuildLimits(seconds=_number("seconds"), threads=_whole_number("threads"), seed=_whole_number("seed"))
     with unit_of_work() as session:
         shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
-        run = services.request_build(session, week=shown, limits=limits, actor=current_actor(), now=clock.now())
+        keeps = request.form.get("keep_locks") == "1"
+        run = services.request_build(session, week=shown, limits=limits, keeps_locks=keeps, actor=current_actor(), now=clock.now())
         run_id = run.id
     return redirect(url_for("solves.build", run_id=run_id))
 
@@ -82,6 +86,12 @@ def stop_build(run_id: int) -> Response:
             raise NoSuchRun(_("There is no build %(id)s.", id=run_id))
         services.cancel_build(session, run_id=run_id, actor=current_actor(), now=clock.now())
     return redirect(url_for("solves.build", run_id=run_id))
+
+
+def _lock_count(session: Session, week: RosterWeek) -> int:
+    """How much is locked in the open draft."""
+    draft = find_open_draft(session, week=week)
+    return sum(map(len, locks_of_draft(session, draft_id=draft.id).values())) if draft else 0
 
 
 def _shown(run_id: int) -> dict[str, object]:

@@ -30,6 +30,8 @@ class SolveRun(Run, OfOneWeek, Base):
     )
 
     requirement_id: Mapped[int | None] = mapped_column(ForeignKey("requirement.id", ondelete="RESTRICT"))
+    kept_draft_id: Mapped[int | None] = mapped_column(ForeignKey("roster_draft.id", ondelete="SET NULL", use_alter=True))
+    """The draft whose locks the run keeps."""
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from wfm.core.access import Permission
 from wfm.core.menu import MenuEntry, MenuPart
-from wfm.solves import board_pages, build_pages, publish_pages, weeks_pages
+from wfm.solves import board_pages, build_pages, now_pages, publish_pages, version_pages, weeks_pages
 from wfm.solves.week_address import ID_MAX, WEEK
 
 blueprint = Blueprint("solves", __name__)
@@ -30,7 +30,12 @@ blueprint.add_url_rule(f"{WEEK}/roster.<any(csv, xlsx, json, ics):ending>", view
 
 blueprint.add_url_rule(f"{WEEK}/publish", view_func=publish_pages.review)
 blueprint.add_url_rule(f"{WEEK}/publish", view_func=publish_pages.publish, methods=["POST"])
-blueprint.add_url_rule(f"{WEEK}/versions", view_func=publish_pages.versions)
+blueprint.add_url_rule(f"{WEEK}/versions", view_func=version_pages.versions)
+blueprint.add_url_rule(f"{WEEK}/versions/<int(max={ID_MAX}):number>", view_func=version_pages.diff)
+blueprint.add_url_rule(f"{WEEK}/versions/<int(max={ID_MAX}):number>/revert", view_func=version_pages.revert, methods=["POST"])
+blueprint.add_url_rule(f"{WEEK}/copy", view_func=version_pages.copy_week, methods=["POST"])
+blueprint.add_url_rule(f"{WEEK}/give-up", view_func=version_pages.give_up_draft, methods=["POST"])
+blueprint.add_url_rule("/now", view_func=now_pages.now)
 
 MENU = (
     MenuEntry(
@@ -39,7 +44,7 @@ MENU = (
         permission=Permission.SEE_ROSTERS,
         part=MenuPart.WEEK,
         place=10,
-        also=("solves.new_build", "solves.build", "solves.review", "solves.versions"),
+        also=("solves.new_build", "solves.build", "solves.review", "solves.versions", "solves.diff"),
     ),
     MenuEntry(
         endpoint="solves.latest_board",
@@ -49,4 +54,5 @@ MENU = (
         place=20,
         also=("solves.board", "solves.board_table"),
     ),
+    MenuEntry(endpoint="solves.now", text=_l("Now"), permission=Permission.SEE_ROSTERS, part=MenuPart.WEEK, place=30),
 )

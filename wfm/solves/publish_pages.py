@@ -8,7 +8,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wfm.accounts.queries import names_of_users
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput
@@ -19,9 +18,7 @@ from wfm.rosters.queries import (
     draft_contents,
     find_open_draft,
     find_published_version,
-    people_changed_by,
     version_contents,
-    versions_of_week,
 )
 from wfm.solves import services
 from wfm.solves.board import board_of_draft, violations_of
@@ -72,23 +69,6 @@ def publish(group_id: int, week: str) -> Response:
         flash(_("Version %(number)d is published. Everybody sees it in their week and their calendar.", number=version.number))
         address = address_of(shown)
     return redirect(url_for("solves.versions", **address))
-
-
-@requires(Permission.SEE_ROSTERS)
-def versions(group_id: int, week: str) -> str:
-    """Every published version of the week, the newest first."""
-    session = read_session()
-    shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
-    found = versions_of_week(session, week=shown)
-    return render_template(
-        "solves/versions.html",
-        week=shown,
-        address=address_of(shown),
-        versions=found,
-        people_changed={version.id: people_changed_by(session, version_id=version.id) for version in found},
-        names=names_of_users(session, user_ids={version.published_by_id for version in found if version.published_by_id}),
-        draft=find_open_draft(session, week=shown),
-    )
 
 
 def _number(field: str) -> int:

@@ -23,11 +23,12 @@ from wfm.jobs import queue
 from wfm.jobs.runs import FINAL_STATES, RunState, request_cancel
 from wfm.rosters.content import contents_of
 from wfm.rosters.models import RosterDraft, RosterVersion
-from wfm.rosters.queries import find_draft, work_names
+from wfm.rosters.queries import find_draft, find_open_draft, work_names
 from wfm.rosters.services import NoSuchDraft, create_draft, hold_group, publish_draft, violation_lines
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves.kinds import SOLVE
 from wfm.solves.limits import BuildLimits
+from wfm.solves.locked import carry_locks, with_locks_of
 from wfm.solves.models import SolveProgress, SolveRun
 from wfm.solves.problem_builder import BuiltProblem, build_problem
 
@@ -46,15 +47,20 @@ class AlreadyBuilding(Conflict):
     code = "already_building"
 
 
-def request_build(session: Session, *, week: RosterWeek, limits: BuildLimits, actor: Actor, now: datetime) -> SolveRun:
+def request_build(
+    session: Session, *, week: RosterWeek, limits: BuildLimits, keeps_locks: bool = False, actor: Actor, now: datetime
+) -> SolveRun:
     """A worker will build the week: the run is written and queued in one transaction. Raises what `prepare_build` raises."""
-    run = prepare_build(session, week=week, limits=limits, actor=actor, now=now)
+    run = prepare_build(session, week=week, limits=limits, keeps_locks=keeps_locks, actor=actor, now=now)
     queue.enqueue(session, kind=SOLVE, run_id=run.id)
     return run
 
 
-def prepare_build(session: Session, *, week: RosterWeek, limits: BuildLimits, actor: Actor, now: datetime) -> SolveRun:
-    """There is a run of the week, with its problem as everything stands now, for whoever takes it.
+def prepare_build(
+    session: Session, *, week: RosterWeek, limits: BuildLimits, keeps_locks: bool = False, actor: Actor, now: datetime
+) -> SolveRun:
+    """There is a run of the week, with its problem as everything stands now, for whoever takes it. It plans around what is locked in
+    the open draft where that is asked for.
 
     Raises NoRequirement, NobodyToRoster, NothingRequired, and AlreadyBuilding while another run of the week has not ended.
     """
@@ -69,7 +75,10 @@ def prepare_build(session: Session, *, week: RosterWeek, limits: BuildLimits, ac
                 date=week.week_date,
             )
         )
+    kept = find_open_draft(session, week=week) if keeps_locks else None
+    problem = with_locks_of(session, built.problem, draft=kept, week=week) if kept is not None else built.problem
     run = SolveRun(
+        kept_draft_id=kept.id if kept is not None else None,
         roster_group_id=week.roster_group_id,
         week_date=week.week_date,
         starts_at=week.horizon.starts_at,
@@ -77,8 +86,8 @@ def prepare_build(session: Session, *, week: RosterWeek, limits: BuildLimits, ac
         requirement_id=requirement.id,
         actor_id=actor.id,
         created_at=now,
-        problem=json.dumps(problem_to_json(built.problem), separators=(",", ":")),
-        problem_digest=problem_digest(built.problem),
+        problem=json.dumps(problem_to_json(problem), separators=(",", ":")),
+        problem_digest=problem_digest(problem),
         seed=limits.seed,
         seconds_limit=limits.seconds,
         threads=limits.threads,
@@ -89,6 +98,7 @@ def prepare_build(session: Session, *, week: RosterWeek, limits: BuildLimits, ac
         "week": week.name,
         "requirement": requirement.number,
         "people": len(built.problem.people),
+        "kept_draft": kept.number if kept is not None else None,
         "hours_not_entered": len(built.not_entered),
         "left_out": [f"{person.display_name}: {person.reason}" for person in built.left_out],
         "seconds": limits.seconds,
@@ -162,6 +172,8 @@ def keep_result(session: Session, *, run_id: int, result: SolveResult, actor: Ac
     draft = create_draft(
         session, week=week, contents=contents, requirement_id=run.requirement_id, solve_run_id=run.id, actor=actor, now=now
     )
+    if run.kept_draft_id is not None:
+        carry_locks(session, source_id=run.kept_draft_id, target_id=draft.id)
     told = {"state": run.state, "draft": draft.number, "short_hours": run.short_hours, "bound_short_hours": run.bound_short_hours}
     record(session, actor=actor, action="finish", entity="solve_run", entity_id=run.id, after=told, now=now)
     return draft

@@ -13,8 +13,9 @@ from tests.support.factories import LEAD, NOW
 from tests.support.weeks import WEEK, a_published_week, a_small_week
 from wfm.audit.queries import audit_lines_of
 from wfm.calendars.models import CalendarFeed
-from wfm.calendars.queries import find_live_feed
-from wfm.calendars.services import NoSuchFeed, open_feed, read_feed, revoke_feed
+from wfm.calendars.queries import find_live_feed, unseen_versions
+from wfm.calendars.services import NoSuchFeed, acknowledge, open_feed, read_feed, revoke_feed
+from wfm.core.intervals import Interval
 from wfm.core.secrets import digest_of
 from wfm.rosters.content import SegmentContent, ShiftContent
 from wfm.rosters.kinds import SegmentKind
@@ -122,3 +123,39 @@ def test_the_last_reading_is_noted_by_the_hour(session: Session) -> None:
 def test_only_an_agent_has_a_feed(session: Session) -> None:
     with pytest.raises(NoSuchAgent):
         open_feed(session, agent_id=999_999, actor=LEAD, now=NOW)
+
+
+def test_a_shift_that_was_taken_away_is_cancelled_by_its_name_with_a_higher_sequence(session: Session) -> None:
+    small = a_small_week(session, people=1, zones=("Asia/Kathmandu",))
+    agent, work_type_id = small.agents[0], small.work_types[0].id
+    secret = open_feed(session, agent_id=agent.id, actor=LEAD, now=NOW)
+    a_published_week(session, small.group, WEEK, {agent.id: [a_shift(8, work_type_id), a_shift(32, work_type_id)]})
+    first = {str(event["UID"]): event for event in Calendar.from_ical(read_feed(session, secret=secret, now=NOW)).walk("VEVENT")}
+
+    a_published_week(session, small.group, WEEK, {agent.id: [a_shift(9, work_type_id)]})
+    then = {str(event["UID"]): event for event in Calendar.from_ical(read_feed(session, secret=secret, now=NOW)).walk("VEVENT")}
+
+    assert then.keys() == first.keys()
+    assert {event["SEQUENCE"] for event in first.values()} == {0}
+    assert {event["SEQUENCE"] for event in then.values()} == {1}
+    cancelled = [event for event in then.values() if event.get("STATUS") == "CANCELLED"]
+    assert [event.decoded("dtstart").astimezone(UTC) for event in cancelled] == [MONDAY + 32 * HOUR]
+
+
+def test_what_changed_is_told_until_it_was_seen(session: Session) -> None:
+    small = a_small_week(session, people=1, zones=("UTC",))
+    agent, work_type_id = small.agents[0], small.work_types[0].id
+    window = Interval(MONDAY, MONDAY + timedelta(days=7))
+    a_published_week(session, small.group, WEEK, {agent.id: [a_shift(8, work_type_id)]})
+    (fresh,) = unseen_versions(session, agent_id=agent.id, window=window)
+    assert fresh.changes is None
+    acknowledge(session, agent_id=agent.id, version_ids=[fresh.version_id], actor=LEAD, now=NOW)
+    assert unseen_versions(session, agent_id=agent.id, window=window) == ()
+
+    a_published_week(session, small.group, WEEK, {agent.id: [a_shift(10, work_type_id)]})
+    (changed,) = unseen_versions(session, agent_id=agent.id, window=window)
+    assert changed.changes is not None
+    assert [(day.kind, day.after[0].starts_at) for day in changed.changes.days] == [("retimed", MONDAY + 10 * HOUR)]
+    acknowledge(session, agent_id=agent.id, version_ids=[changed.version_id, 999_999], actor=LEAD, now=NOW)
+    acknowledge(session, agent_id=agent.id, version_ids=[changed.version_id], actor=LEAD, now=NOW)
+    assert unseen_versions(session, agent_id=agent.id, window=window) == ()

@@ -19,4 +19,9 @@ MAY = {
     ("POST", "/builds/1/stop"): {Role.LEAD},
     ("GET", "{week}/publish"): {Role.LEAD},
     ("POST", "{week}/publish"): {Role.LEAD},
+    ("GET", "{week}/versions/1"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("POST", "{week}/versions/1/revert"): {Role.LEAD},
+    ("POST", "{week}/copy"): {Role.LEAD},
+    ("POST", "{week}/give-up"): {Role.LEAD},
+    ("GET", "/now"): EVERYBODY_WHO_SEES_ROSTERS,
 }
