@@ -119,3 +119,27 @@ def contracts_by_agent(session: Session, *, agent_ids: Collection[int], dates: D
     for contract in session.scalars(asked):
         found.setdefault(contract.agent_id, []).append(contract)
     return {agent_id: tuple(contracts) for agent_id, contracts in found.items()}
+
+
+def group_names_by_agent(session: Session, *, agent_ids: Collection[int], on: date) -> dict[int, str]:
+    """The name of the roster group of each agent at a date; an agent of none is not listed."""
+    asked = (
+        select(RosterGroupMembership.agent_id, RosterGroup.name)
+        .join(RosterGroup, RosterGroup.id == RosterGroupMembership.roster_group_id)
+        .where(RosterGroupMembership.agent_id.in_(agent_ids), _touching(RosterGroupMembership, DateRange.of_one_day(on)))
+    )
+    return dict(session.execute(asked).all())
+
+
+def team_names_by_agent(session: Session, *, agent_ids: Collection[int], on: date) -> dict[int, tuple[str, ...]]:
+    """The names of the teams of each agent at a date, in order; an agent of none is not listed."""
+    asked = (
+        select(TeamMembership.agent_id, Team.name)
+        .join(Team, Team.id == TeamMembership.team_id)
+        .where(TeamMembership.agent_id.in_(agent_ids), _touching(TeamMembership, DateRange.of_one_day(on)))
+        .order_by(Team.name)
+    )
+    found: dict[int, list[str]] = {}
+    for agent_id, name in session.execute(asked):
+        found.setdefault(agent_id, []).append(name)
+    return {agent_id: tuple(names) for agent_id, names in found.items()}

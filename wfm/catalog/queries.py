@@ -28,6 +28,11 @@ def work_types_of_group(session: Session, *, roster_group_id: int) -> Sequence[W
     return session.scalars(asked.options(selectinload(WorkType.opening_hours)).order_by(WorkType.code)).all()
 
 
+def active_work_types(session: Session) -> Sequence[WorkType]:
+    """Every work type that is planned, by name."""
+    return session.scalars(select(WorkType).where(WorkType.is_active).order_by(WorkType.name, WorkType.code)).all()
+
+
 def find_work_type(session: Session, *, code: str) -> WorkType | None:
     return session.scalars(select(WorkType).where(WorkType.code == code)).one_or_none()
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from wfm.catalog.contact_services import map_contact_types
+from wfm.catalog.queries import active_work_types
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.checks import check_zone
@@ -18,7 +19,6 @@ from wfm.demand.import_runs import cancel_import as cancel
 from wfm.demand.import_runs import request_import
 from wfm.demand.overview import (
     all_contact_types,
-    all_work_types,
     contact_sources,
     find_import_run,
     import_runs_newest_first,
@@ -45,7 +45,7 @@ def contacts() -> str:
         "demand/contacts.html",
         sources=sources,
         types=all_contact_types(session),
-        work_types=all_work_types(session),
+        work_types=active_work_types(session),
         imports=imports_with_window(session),
         runs=[run for run in import_runs_newest_first(session) if run.state not in FINAL_STATES],
         source_names={source.id: source.name for source in sources},

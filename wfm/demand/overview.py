@@ -153,10 +153,6 @@ def all_contact_types(session: Session) -> Sequence[ContactType]:
     return session.scalars(select(ContactType).order_by(ContactType.source_id, ContactType.code)).all()
 
 
-def all_work_types(session: Session) -> Sequence[WorkType]:
-    return session.scalars(select(WorkType).where(WorkType.is_active).order_by(WorkType.name, WorkType.code)).all()
-
-
 def contact_sources(session: Session) -> Sequence[ContactSource]:
     return session.scalars(select(ContactSource).order_by(ContactSource.name)).all()
 
