@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from wfm import cli
-from wfm.core import access, db, formats, health, hours_text, http, http_errors, locale, logs, menu
+from wfm.core import access, db, events, formats, health, hours_text, http, http_errors, locale, logs, menu
 from wfm.features import feature_modules
 from wfm.settings import ROOT, Settings
 
@@ -36,6 +36,7 @@ def assemble(settings: Settings) -> Flask:
     http.init_app(app)
     http_errors.init_app(app)
     access.init_app(app)
+    events.init_app(app, (reaction for module in feature_modules("reactions") for reaction in module.REACTIONS))
     app.register_blueprint(health.blueprint)
     for name in ("pages", "api"):
         for module in feature_modules(name):

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from wfm.agents.models import Agent
 from wfm.audit.services import record_change, record_created, record_removed, values_of
+from wfm.availability.events import TimeOffAnswered, TimeOffAsked
 from wfm.availability.kinds import TimeOffState, WishKind
 from wfm.availability.models import TimeOff, Wish
 from wfm.availability.queries import time_off_by_agent
 from wfm.core.access import Actor
 from wfm.core.checks import check_between, check_instants
 from wfm.core.errors import Conflict, NotFound
+from wfm.core.events import tell
 from wfm.core.intervals import Interval
 from wfm.core.saving import save
 
@@ -94,6 +96,8 @@ def request_time_off(
     )
     save(session, time_off, duplicate=_("This time off is asked for already."))
     record_created(session, time_off, actor=actor, now=now)
+    event = TimeOffAsked(time_off_id=time_off.id, agent_id=agent_id, starts_at=span.starts_at, ends_at=span.ends_at)
+    tell(session, event, now=now)
     return time_off
 
 
@@ -127,6 +131,15 @@ def _decide(session: Session, time_off_id: int, state: TimeOffState, *, note: st
     before = values_of(time_off)
     time_off.state, time_off.decided_at, time_off.decided_by_id, time_off.decision_note = state, now, actor.id, note
     record_change(session, time_off, before, action="decide", actor=actor, now=now)
+    event = TimeOffAnswered(
+        time_off_id=time_off.id,
+        agent_id=time_off.agent_id,
+        starts_at=time_off.starts_at,
+        ends_at=time_off.ends_at,
+        is_approved=state is TimeOffState.APPROVED,
+        note=note,
+    )
+    tell(session, event, now=now)
     return time_off
 
 

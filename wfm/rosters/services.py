@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,10 @@ from wfm.agents.models import Agent, RosterGroup
 from wfm.audit.services import record, record_change, record_created, values_of
 from wfm.core.access import Actor
 from wfm.core.errors import Conflict, NotFound
+from wfm.core.events import tell
 from wfm.core.saving import save
 from wfm.rosters.content import ShiftContent, WeekContent, roster_of
+from wfm.rosters.events import VersionPublished
 from wfm.rosters.kinds import DraftState
 from wfm.rosters.models import DraftPersonWeek, PersonWeek, RosterDraft, RosterVersion, Shift, ShiftSegment, VersionPersonWeek
 from wfm.rosters.queries import draft_contents, find_published_version, published_digests, work_names
@@ -110,7 +112,8 @@ def publish_draft(
     contents = draft_contents(session, draft_id=draft.id)
     names = work_names(session)
     _check_legal(session, check(problem, roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=names)))
-    changed = _changes(session, week, draft, contents)
+    known = published_digests(session, week=week)
+    changed = _changes(session, week, draft, contents, published=known)
     if not changed:
         raise NothingToPublish(_("Nothing differs from version %(number)d, which is published.", number=expected_version))
     version = RosterVersion(
@@ -134,6 +137,17 @@ def publish_draft(
     draft.state = DraftState.PUBLISHED
     told = {"number": version.number, "week": week.name, "draft_id": draft.id, "people_changed": len(changed), "note": note}
     record(session, actor=actor, action="publish", entity="roster_version", entity_id=version.id, after=told, now=now)
+    event = VersionPublished(
+        version_id=version.id,
+        number=version.number,
+        roster_group_id=week.roster_group_id,
+        group_name=week.group_name,
+        week_date=week.week_date,
+        changed_agent_ids=tuple(sorted(changed)),
+        first_agent_ids=tuple(sorted(agent_id for agent_id in changed if agent_id not in known)),
+        note=note,
+    )
+    tell(session, event, now=now)
     return version
 
 
@@ -186,9 +200,10 @@ def violation_lines(session: Session, violations: Iterable[Violation]) -> tuple[
     )
 
 
-def _changes(session: Session, week: RosterWeek, draft: RosterDraft, contents: Sequence[WeekContent]) -> dict[int, int]:
+def _changes(
+    session: Session, week: RosterWeek, draft: RosterDraft, contents: Sequence[WeekContent], *, published: Mapping[int, str]
+) -> dict[int, int]:
     """The person-week of each agent whose week differs from the published one. Who is no longer in the draft is off all week."""
-    published = published_digests(session, week=week)
     asked = select(DraftPersonWeek.agent_id, DraftPersonWeek.person_week_id).where(DraftPersonWeek.draft_id == draft.id)
     person_weeks = dict(session.execute(asked).all())
     differing = [content.agent_id for content in contents if published.get(content.agent_id) != content.digest]
