@@ -2,7 +2,7 @@
 import { context, build } from "esbuild";
 
 const options = {
-  entryPoints: ["src/main.ts", "src/theme.ts", "src/main.css"],
+  entryPoints: ["src/main.ts", "src/theme.ts", "src/main.css", "src/api-docs.ts", "src/api-docs.css"],
   outdir: "../wfm/static/dist",
   bundle: true,
   minify: true,

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from wfm import cli
-from wfm.core import access, db, events, formats, health, hours_text, http, http_errors, locale, logs, menu
+from wfm.core import access, api, db, events, formats, health, hours_text, http, http_errors, locale, logs, menu
 from wfm.features import feature_modules
 from wfm.settings import ROOT, Settings
 
@@ -29,7 +29,7 @@ def assemble(settings: Settings) -> Flask:
     feature_modules("models")  # importing declares the tables, so that foreign keys and migrations find them
     db.init_app(app)
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     locale.init_app(app)
     formats.init_app(app)
     hours_text.init_app(app)
@@ -38,9 +38,9 @@ def assemble(settings: Settings) -> Flask:
     access.init_app(app)
     events.init_app(app, (reaction for module in feature_modules("reactions") for reaction in module.REACTIONS))
     app.register_blueprint(health.blueprint)
-    for name in ("pages", "api"):
-        for module in feature_modules(name):
-            app.register_blueprint(module.blueprint)
+    for module in feature_modules("pages"):
+        app.register_blueprint(module.blueprint)
+    api.init_app(app, csrf, [module.blueprint for module in feature_modules("api")])
     menu.init_app(app, (entry for module in feature_modules("pages") for entry in getattr(module, "MENU", ())))
     cli.init_app(app)
     return app

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from tests.support.factories import LEAD, NOW
 from tests.support.weeks import SmallWeek, a_small_week
 from wfm.accounts.services import RoleGrant, UserDetails, create_user
+from wfm.accounts.token_services import make_token
+from wfm.core import clock
 from wfm.core.access import Role
 from wfm.core.db import Base
 from wfm.core.unit_of_work import unit_of_work
@@ -139,3 +141,12 @@ def told_of(small: SmallWeek) -> WeekPages:
         work_codes=tuple(work_type.code for work_type in small.work_types),
         work_names=tuple(work_type.name for work_type in small.work_types),
     )
+
+
+def bearer(app: Flask, user_id: int, *, reads_only: bool = False, days: int = 30) -> dict[str, str]:
+    """The header by which a program acts for a user."""
+
+    def make(session: Session) -> str:
+        return make_token(session, user_id=user_id, name="A program", reads_only=reads_only, days=days, actor=LEAD, now=clock.now())
+
+    return {"Authorization": f"Bearer {given(app, make)}"}

@@ -6,13 +6,17 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wfm.accounts import services, session_services, sign_in_services, signed_in
-from wfm.accounts.queries import find_session, live_sessions, user_with_roles
+from wfm.accounts import services, session_services, sign_in_services, signed_in, token_services
+from wfm.accounts.queries import find_session, live_sessions, tokens_of, user_with_roles
+from wfm.accounts.token_services import DAYS_MAX
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput, NotSignedIn
 from wfm.core.locale import languages
 from wfm.core.unit_of_work import read_session, unit_of_work
+
+# Shown once after it was made; only its digest is stored.
+NEW_TOKEN = "new_api_token"  # noqa: S105  the name of a place, not a secret
 
 
 @requires(Permission.USE_OWN_ACCOUNT)
@@ -26,6 +30,9 @@ def account() -> str:
         sessions=live_sessions(read_session(), user_id=user_id, now=now),
         here=here.id if here else None,
         languages=languages(),
+        tokens=tokens_of(read_session(), user_id=user_id, now=now),
+        new_token=session.pop(NEW_TOKEN, None),
+        days_max=DAYS_MAX,
         zone=current_actor().zone or "UTC",
     )
 
@@ -40,6 +47,38 @@ def save_settings() -> Response:
         services.choose_settings(work, user_id=_own_id(), locale=locale, zone=zone, actor=current_actor(), now=clock.now())
     flash(_("Saved."))
     return redirect(url_for("accounts.account"))
+
+
+@requires(Permission.USE_OWN_ACCOUNT)
+def make_token() -> Response:
+    """A new token for a program; its secret is shown once."""
+    form = request.form
+    with unit_of_work() as work:
+        session[NEW_TOKEN] = token_services.make_token(
+            work,
+            user_id=_own_id(),
+            name=form.get("name", "").strip(),
+            reads_only=form.get("scope") != "write",
+            days=form.get("days", 0, type=int),
+            actor=current_actor(),
+            now=clock.now(),
+        )
+    return redirect(url_for("accounts.account", _anchor="tokens"))
+
+
+@requires(Permission.USE_OWN_ACCOUNT)
+def revoke_token(token_id: int) -> Response:
+    """The token opens nothing any more."""
+    with unit_of_work() as work:
+        token_services.revoke_token(work, token_id=token_id, user_id=_own_id(), actor=current_actor(), now=clock.now())
+    flash(_("The token works no longer."))
+    return redirect(url_for("accounts.account", _anchor="tokens"))
+
+
+@requires(Permission.USE_OWN_ACCOUNT)
+def api_document() -> str:
+    """What the API offers, to read and to try."""
+    return render_template("accounts/api.html")
 
 
 @requires(Permission.USE_OWN_ACCOUNT)

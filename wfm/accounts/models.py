@@ -101,3 +101,20 @@ class DoorKnock(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     counted_for: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class ApiToken(Base):
+    """A secret by which a program acts for a user, until it expires or is revoked. Only a hash of it is kept."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (Index("ix_api_token_user_account_id", "user_account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_account_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(120))
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"secret": True})
+    reads_only: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

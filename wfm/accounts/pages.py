@@ -37,6 +37,9 @@ blueprint.add_url_rule("/password/<secret>", view_func=sign_in_pages.set_passwor
 blueprint.add_url_rule("/account", view_func=account_pages.account)
 blueprint.add_url_rule("/account", view_func=account_pages.save_settings, methods=["POST"])
 blueprint.add_url_rule("/account/password", view_func=account_pages.change_password, methods=["POST"])
+blueprint.add_url_rule("/account/tokens", view_func=account_pages.make_token, methods=["POST"])
+blueprint.add_url_rule("/account/tokens/<int:token_id>/revoke", view_func=account_pages.revoke_token, methods=["POST"])
+blueprint.add_url_rule("/api-document", view_func=account_pages.api_document)
 blueprint.add_url_rule(f"/account/sessions/{ID.format('session_id')}/revoke", view_func=account_pages.revoke_session, methods=["POST"])
 blueprint.add_url_rule("/account/sessions/revoke", view_func=account_pages.revoke_others, methods=["POST"])
 

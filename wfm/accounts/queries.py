@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import column, func, select, table
 from sqlalchemy.orm import Session, selectinload
 
-from wfm.accounts.models import PasswordLink, RoleAssignment, UserAccount, UserSession
+from wfm.accounts.models import ApiToken, PasswordLink, RoleAssignment, UserAccount, UserSession
 from wfm.core.access import Actor, Role
 from wfm.core.errors import InvalidInput
 from wfm.core.secrets import digest_of
@@ -73,6 +73,18 @@ def live_sessions(session: Session, *, user_id: int, now: datetime) -> Sequence[
     """Where a user is signed in, the latest seen first."""
     asked = select(UserSession).where(UserSession.user_account_id == user_id, UserSession.revoked_at.is_(None))
     return session.scalars(asked.where(UserSession.expires_at > now).order_by(UserSession.last_seen_at.desc(), UserSession.id)).all()
+
+
+def find_token(session: Session, *, secret: str, now: datetime) -> ApiToken | None:
+    """The token of a secret, unless it was revoked or has expired."""
+    asked = select(ApiToken).where(ApiToken.secret_hash == digest_of(secret), ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
+    return session.scalars(asked).one_or_none()
+
+
+def tokens_of(session: Session, *, user_id: int, now: datetime) -> Sequence[ApiToken]:
+    """The tokens of a user that still open something, the newest first."""
+    asked = select(ApiToken).where(ApiToken.user_account_id == user_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
+    return session.scalars(asked.order_by(ApiToken.id.desc())).all()
 
 
 def find_password_link(session: Session, *, secret: str, now: datetime) -> PasswordLink | None:

@@ -3,13 +3,16 @@ session that is revoked, or an account that is switched off, is out at once."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import current_app, request, session
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from wfm.accounts.kinds import SignInWay
-from wfm.accounts.queries import actor_of, find_session, find_user
+from wfm.accounts.queries import actor_of, find_session, find_token, find_user
 from wfm.accounts.session_services import SEEN_NOTED_EVERY, close_session, note_seen, open_session
+from wfm.accounts.token_services import USE_NOTED_EVERY, note_used
 from wfm.core import clock
 from wfm.core.access import Actor
 from wfm.core.unit_of_work import read_session, unit_of_work
@@ -21,7 +24,9 @@ SECRET = "session"  # noqa: S105  the name of a place, not a secret
 
 
 def load_actor() -> Actor | None:
-    """Whoever is signed in on the browser that asks."""
+    """Whoever is signed in on the browser that asks, or, for the API, whose token the program sends: a cookie opens nothing there."""
+    if request.path.startswith("/api/"):
+        return _actor_of_token()
     secret = session.get(SECRET)
     if not isinstance(secret, str):
         return None
@@ -34,6 +39,29 @@ def load_actor() -> Actor | None:
     if now - found.last_seen_at > SEEN_NOTED_EVERY:
         _note_seen(secret)
     return actor
+
+
+def _actor_of_token() -> Actor | None:
+    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        return None
+    now = clock.now()
+    token = find_token(read_session(), secret=secret.strip(), now=now)
+    user = find_user(read_session(), user_id=token.user_account_id) if token else None
+    if token is None or user is None:
+        return None
+    actor = replace(actor_of(user), reads_only=token.reads_only)
+    if token.last_used_at is None or now - token.last_used_at > USE_NOTED_EVERY:
+        _note_used(token.id)
+    return actor
+
+
+def _note_used(token_id: int) -> None:
+    try:
+        with unit_of_work() as work:
+            note_used(work, token_id=token_id, now=clock.now())
+    except OperationalError:  # reading goes on where nothing can be written
+        current_app.logger.warning("when a token was last used could not be noted", exc_info=True)
 
 
 def start(work: Session, *, user_id: int, way: SignInWay) -> None:

@@ -73,7 +73,7 @@ class Actor:
     """Who does something. `id` is the account's; a command or a job has none. `agent_id` is set for someone who is rostered.
 
     `roster_group_ids` are the roster groups that the roles hold for; None where they hold for all. `team_ids` are the teams a lead
-    looks after beside them. `locale` and `zone` are how the person reads, where they chose."""
+    looks after beside them. `locale` and `zone` are how the person reads, where they chose. A program may have been let in to read only."""
 
     id: int | None
     name: str
@@ -83,6 +83,7 @@ class Actor:
     team_ids: frozenset[int] = frozenset()
     locale: str | None = None
     zone: str | None = None
+    reads_only: bool = False
 
     def may(self, permission: Permission) -> bool:
         return any(permission in PERMISSIONS_OF_ROLE[role] for role in self.roles)
@@ -94,6 +95,7 @@ class Actor:
 COMMAND_LINE = Actor(id=None, name="command line", roles=frozenset(Role))
 JOB = Actor(id=None, name="background job", roles=frozenset(Role))
 
+READING = ("GET", "HEAD", "OPTIONS")
 _PUBLIC = "public"
 _GUARD = "__wfm_guard__"
 _LOADER = "wfm_actor_loader"
@@ -163,3 +165,5 @@ def _guard() -> None:
     actor = current_actor()
     if guard is None or not actor.may(Permission(guard)):
         raise NotAllowed(_("You are signed in, but your role does not allow this."))
+    if actor.reads_only and request.method not in READING:
+        raise NotAllowed(_("This token may only read."))

@@ -6,6 +6,7 @@ import re
 import uuid
 
 from flask import Flask, Response, g, request
+from werkzeug.routing import IntegerConverter, Map
 
 # Bootstrap's own style sheet draws its icons from data: images; nothing else comes from anywhere but here.
 CONTENT_SECURITY_POLICY = (
@@ -22,7 +23,18 @@ SECURITY_HEADERS = {
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
+ID_MAX = 2**31 - 1
+
+
+class IdConverter(IntegerConverter):
+    """`<int:...>` in an address: a number that a database can hold as an id; beyond it there is nothing."""
+
+    def __init__(self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = ID_MAX) -> None:  # noqa: A002
+        super().__init__(map, fixed_digits=fixed_digits, min=min, max=max)
+
+
 def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = IdConverter
     app.before_request(_take_request_id)
     app.after_request(_set_headers)
 

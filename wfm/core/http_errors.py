@@ -41,11 +41,25 @@ def _to_sign_in() -> BaseResponse:
 def _http_error(error: HTTPException) -> BaseResponse:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:  # a redirect raised on the way
         return error.get_response()
-    response = _answer(status=error.code, code=error.name.lower().replace(" ", "_"), message=_text(error), details=())
+    response = _answer(status=error.code, code=error.name.lower().replace(" ", "_"), message=_text(error), details=_faults(error))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _faults(error: HTTPException) -> list[str]:
+    """What is wrong with each field, where the error came of input that was read by a schema."""
+    told = getattr(error, "data", None) or {}
+    return [line for place, found in (told.get("messages") or {}).items() for line in _fault_lines(place, found)]
+
+
+def _fault_lines(path: str, found: object) -> list[str]:
+    if isinstance(found, dict):
+        return [line for name, part in found.items() for line in _fault_lines(f"{path}.{name}", part)]
+    if isinstance(found, list):
+        return [line for part in found for line in (_fault_lines(path, part) if isinstance(part, dict) else [f"{path}: {part}"])]
+    return [f"{path}: {found}"]
 
 
 def _text(error: HTTPException) -> str:
@@ -55,6 +69,7 @@ def _text(error: HTTPException) -> str:
         HTTPStatus.NOT_FOUND: _("There is nothing at this address."),
         HTTPStatus.METHOD_NOT_ALLOWED: _("This address cannot be used that way."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("What was sent is too large."),
+        HTTPStatus.UNPROCESSABLE_ENTITY: _("What was sent is not as it should be."),
     }
     return texts.get(HTTPStatus(error.code or 500)) or error.description or error.name
 

@@ -20,7 +20,7 @@ MENU = (
         also=("demand.demand", "demand.day", "demand.contacts", "demand.import_form", "demand.import_run"),
     ),
 )
-GROUP = "<int(max=2147483647):group_id>"
+GROUP = "<int:group_id>"
 
 for rule, view, methods in (
     ("/demand", week_pages.this_week, ["GET"]),
@@ -37,8 +37,8 @@ for rule, view, methods in (
     ("/contacts/import", contact_pages.import_form, ["GET"]),
     ("/contacts/import", contact_pages.upload, ["POST"]),
     ("/contacts/example.csv", contact_pages.example, ["GET"]),
-    ("/contacts/imports/<int(max=2147483647):run_id>", contact_pages.import_run, ["GET"]),
-    ("/contacts/imports/<int(max=2147483647):run_id>/progress", contact_pages.import_progress, ["GET"]),
-    ("/contacts/imports/<int(max=2147483647):run_id>/cancel", contact_pages.cancel_import, ["POST"]),
+    ("/contacts/imports/<int:run_id>", contact_pages.import_run, ["GET"]),
+    ("/contacts/imports/<int:run_id>/progress", contact_pages.import_progress, ["GET"]),
+    ("/contacts/imports/<int:run_id>/cancel", contact_pages.cancel_import, ["POST"]),
 ):
     blueprint.add_url_rule(rule, endpoint=view.__name__, view_func=view, methods=methods)

@@ -45,7 +45,7 @@ MENU = (
     ),
     MenuEntry(endpoint="self_service.requests", text=_l("Time off"), permission=Permission.DECIDE_TIME_OFF, part=MenuPart.PEOPLE, place=30),
 )
-ID = "<int(max=2147483647):row_id>"
+ID = "<int:row_id>"
 
 for rule, view, methods in (
     ("/my-availability", availability_pages.availability, ["GET"]),

@@ -21,6 +21,8 @@ def save_work_type(session: Session, *, work_type_id: int | None, cells: Mapping
     """The work type is as the fields say, or is new where there is no id; its id.
 
     Raises WrongCells, WorkTypeNotFound, NotAllowed outside the actor's roster groups, and Conflict where the code is taken."""
+    if work_type_id is not None:
+        find_work_type_of(session, work_type_id=work_type_id, actor=actor)
     told = Cells(cells)
     details = read_work_type(told)
     if details is None:
@@ -28,7 +30,6 @@ def save_work_type(session: Session, *, work_type_id: int | None, cells: Mapping
     _check_scope(details, actor)
     if work_type_id is None:
         return create_work_type(session, details=details, actor=actor, now=now).id
-    find_work_type_of(session, work_type_id=work_type_id, actor=actor)
     return update_work_type(session, work_type_id=work_type_id, details=details, actor=actor, now=now).id
 
 

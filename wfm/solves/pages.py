@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 from wfm.core.access import Permission
 from wfm.core.menu import MenuEntry, MenuPart
 from wfm.solves import board_pages, build_pages, now_pages, publish_pages, version_pages, weeks_pages
-from wfm.solves.week_address import ID_MAX, WEEK
+from wfm.solves.week_address import WEEK
 
 blueprint = Blueprint("solves", __name__)
-RUN = f"/builds/<int(max={ID_MAX}):run_id>"
+RUN = "/builds/<int:run_id>"
 
 blueprint.add_url_rule("/weeks", view_func=weeks_pages.weeks)
 
@@ -25,14 +25,14 @@ blueprint.add_url_rule("/board", view_func=board_pages.latest_board)
 blueprint.add_url_rule(f"{WEEK}/board", view_func=board_pages.board)
 blueprint.add_url_rule(f"{WEEK}/board/rows", view_func=board_pages.board_rows)
 blueprint.add_url_rule(f"{WEEK}/board/table", view_func=board_pages.board_table)
-blueprint.add_url_rule(f"{WEEK}/board/people/<int(max={ID_MAX}):agent_id>", view_func=board_pages.board_person)
+blueprint.add_url_rule(f"{WEEK}/board/people/<int:agent_id>", view_func=board_pages.board_person)
 blueprint.add_url_rule(f"{WEEK}/roster.<any(csv, xlsx, json, ics):ending>", view_func=board_pages.roster_file)
 
 blueprint.add_url_rule(f"{WEEK}/publish", view_func=publish_pages.review)
 blueprint.add_url_rule(f"{WEEK}/publish", view_func=publish_pages.publish, methods=["POST"])
 blueprint.add_url_rule(f"{WEEK}/versions", view_func=version_pages.versions)
-blueprint.add_url_rule(f"{WEEK}/versions/<int(max={ID_MAX}):number>", view_func=version_pages.diff)
-blueprint.add_url_rule(f"{WEEK}/versions/<int(max={ID_MAX}):number>/revert", view_func=version_pages.revert, methods=["POST"])
+blueprint.add_url_rule(f"{WEEK}/versions/<int:number>", view_func=version_pages.diff)
+blueprint.add_url_rule(f"{WEEK}/versions/<int:number>/revert", view_func=version_pages.revert, methods=["POST"])
 blueprint.add_url_rule(f"{WEEK}/copy", view_func=version_pages.copy_week, methods=["POST"])
 blueprint.add_url_rule(f"{WEEK}/give-up", view_func=version_pages.give_up_draft, methods=["POST"])
 blueprint.add_url_rule("/now", view_func=now_pages.now)

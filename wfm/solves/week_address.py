@@ -16,8 +16,7 @@ from wfm.core.access import Actor
 from wfm.core.errors import NotFound
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 
-ID_MAX = 2**31 - 1
-GROUP = f"<int(max={ID_MAX}):group_id>"
+GROUP = "<int:group_id>"
 WEEK = f"/weeks/{GROUP}/<week>"
 YEARS = range(1980, 2100)
 

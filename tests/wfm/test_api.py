@@ -1,0 +1,128 @@
+"""The API: tokens, problems, pages of lists, ETags, and its document held against what it answers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support.factories import LEAD
+from tests.support.pages import a_published_draft, bearer, given, rows_of, sign_in
+from wfm.accounts.models import ApiToken
+from wfm.accounts.token_services import make_token
+from wfm.agents.models import Agent
+from wfm.core import clock
+from wfm.core.access import Role
+
+
+def test_a_token_is_shown_once_and_kept_as_a_digest(app: Flask, client: FlaskClient) -> None:
+    sign_in(app, client, Role.LEAD)
+
+    made = client.post("/account/tokens", data={"name": "Wallboard", "scope": "read", "days": "30"}, follow_redirects=True).text
+    secret = made.split('id="token" value="')[1].split('"')[0]
+
+    assert secret not in client.get("/account").text
+    (token,) = rows_of(app, ApiToken)
+    assert secret not in (token.secret_hash, token.name)
+    assert client.get("/api/v1/me", headers={"Authorization": f"Bearer {secret}"}).json["reads_only"] is True
+    assert secret not in str([line.text for line in [client.get("/audit")]])
+
+
+@pytest.mark.parametrize("days", ["0", "367", "many"])
+def test_a_token_lives_no_longer_than_a_year(app: Flask, client: FlaskClient, days: str) -> None:
+    sign_in(app, client, Role.LEAD)
+
+    assert client.post("/account/tokens", data={"name": "Wallboard", "days": days}).status_code == 422
+    assert rows_of(app, ApiToken) == []
+
+
+def test_an_expired_token_a_revoked_one_and_a_cookie_open_nothing(app: Flask, client: FlaskClient) -> None:
+    user_id = sign_in(app, client, Role.LEAD)
+    past = clock.now() - timedelta(days=31)
+    expired = given(app, lambda session: make_token(session, user_id=user_id, name="Old", reads_only=True, days=30, actor=LEAD, now=past))
+    revoked = bearer(app, user_id)
+    assert client.get("/api/v1/me", headers=revoked).status_code == 200
+    client.post(f"/account/tokens/{rows_of(app, ApiToken)[-1].id}/revoke")
+
+    for headers in ({}, revoked, {"Authorization": f"Bearer {expired}"}, {"Authorization": "Basic eDp5"}):
+        answer = client.get("/api/v1/me", headers=headers)
+        assert answer.status_code == 401, headers
+        assert answer.content_type == "application/problem+json"
+        assert answer.json["code"] == "not_signed_in"
+
+
+def test_a_token_for_reading_writes_nothing(app: Flask, client: FlaskClient) -> None:
+    week = a_published_draft(app)
+    user_id = sign_in(app, client, Role.AGENT, agent_id=week.agent_ids[0])
+    day = (clock.now().date() + timedelta(days=30)).isoformat()
+    wish = {"kind": "off", "first_date": day, "last_date": day}
+
+    refused = client.post("/api/v1/me/wishes", json=wish, headers=bearer(app, user_id, reads_only=True))
+    assert (refused.status_code, refused.json["detail"]) == (403, "This token may only read.")
+    assert client.post("/api/v1/me/wishes", json=wish, headers=bearer(app, user_id)).status_code == 204
+    (told,) = client.get("/api/v1/me/wishes", headers=bearer(app, user_id)).json
+    assert (told["kind"], told["is_granted"]) == ("off", None)
+
+
+def test_somebody_switched_off_is_out_with_their_tokens(app: Flask, client: FlaskClient) -> None:
+    user_id = sign_in(app, client, Role.LEAD)
+    headers = bearer(app, user_id)
+    client.delete_cookie("session")
+    sign_in(app, client, Role.ADMINISTRATOR)
+    assert client.get("/api/v1/me", headers=headers).status_code == 200
+
+    client.post(f"/users/{user_id}/switch")
+
+    assert client.get("/api/v1/me", headers=headers).status_code == 401
+
+
+def test_what_is_wrong_is_told_by_field(app: Flask, client: FlaskClient) -> None:
+    week = a_published_draft(app)
+    headers = bearer(app, sign_in(app, client, Role.LEAD))
+    address = f"/api/v1/people/{week.agent_ids[0]}/skills"
+
+    answer = client.post(address, json={"work_type_id": 1, "level": 9, "assessed_on": "soon", "mood": 3}, headers=headers)
+
+    assert answer.status_code == 422
+    assert {line.split(":")[0] for line in answer.json["details"]} == {"json.level", "json.assessed_on", "json.mood"}
+
+
+def test_lists_come_in_pages(app: Flask, client: FlaskClient) -> None:
+    a_published_draft(app), a_published_draft(app)
+    headers = bearer(app, sign_in(app, client, Role.HR))
+
+    first = client.get("/api/v1/people?page_size=3", headers=headers)
+    second = client.get("/api/v1/people?page_size=3&page=2", headers=headers)
+
+    assert (len(first.json), len(second.json)) == (3, 1)
+    assert '"total": 4' in first.headers["X-Pagination"]
+    assert len({person["id"] for person in first.json + second.json}) == 4
+
+
+def test_a_change_names_what_it_was_made_of(app: Flask, client: FlaskClient) -> None:
+    week = a_published_draft(app)
+    headers = bearer(app, sign_in(app, client, Role.LEAD))
+    address = f"/api/v1/people/{week.agent_ids[0]}"
+    read = client.get(address, headers=headers)
+    line: dict[str, Any] = read.json["line"] | {"name": "Ana Nova"}
+
+    assert client.put(address, json=line, headers=headers).status_code == 428
+    done = client.put(address, json=line, headers=headers | {"If-Match": read.headers["ETag"]})
+    assert (done.status_code, done.json["line"]["name"]) == (200, "Ana Nova")
+    assert client.put(address, json=line, headers=headers | {"If-Match": read.headers["ETag"]}).status_code == 412
+    assert client.get(address, headers=headers | {"If-None-Match": done.headers["ETag"]}).status_code == 304
+    assert given(app, lambda session: session.get_one(Agent, week.agent_ids[0]).display_name) == "Ana Nova"
+
+
+def test_the_published_roster_is_the_export(app: Flask, client: FlaskClient) -> None:
+    week = a_published_draft(app)
+    headers = bearer(app, sign_in(app, client, Role.LEAD))
+
+    told = client.get(f"/api/v1/groups/{week.group_id}/weeks/2026-11-23/roster", headers=headers)
+
+    assert told.json == client.get(f"{week.url}/roster.json").json
+    (version,) = client.get(f"/api/v1/groups/{week.group_id}/weeks/2026-11-23/versions", headers=headers).json
+    assert version["number"] == 1

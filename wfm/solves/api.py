@@ -1,0 +1,165 @@
+"""The API about weeks: where they stand, building, publishing, and the rosters themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+from marshmallow import Schema, fields, validate
+
+from wfm.core import clock
+from wfm.core.access import Permission, current_actor, requires
+from wfm.core.api import StrictSchema, api_blueprint, text
+from wfm.core.unit_of_work import read_session, unit_of_work
+from wfm.jobs.runs import NoSuchRun, RunState
+from wfm.rosters.choosing import chosen_export, draft_numbered
+from wfm.rosters.export_files import json_of
+from wfm.rosters.queries import versions_of_week
+from wfm.solves import services
+from wfm.solves.limits import SECONDS_MAX, SECONDS_MIN, BuildLimits
+from wfm.solves.queries import find_run
+from wfm.solves.week_address import GROUP, groups_seen_by, week_at
+
+WEEK = f"/groups/{GROUP}/weeks/<week>"
+RUN = "/builds/<int:run_id>"
+
+blueprint = api_blueprint("weeks", "Roster groups, weeks, builds and published rosters")
+
+
+class GroupSchema(Schema):
+    """A roster group."""
+
+    id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    zone = fields.String(required=True)
+    week_starts_on = fields.Integer(required=True)
+    country = fields.String(required=True, allow_none=True)
+
+
+class VersionSchema(Schema):
+    """A published version of a week."""
+
+    number = fields.Integer(required=True)
+    published_at = fields.DateTime(required=True)
+    note = fields.String(required=True)
+
+
+class NewBuildSchema(StrictSchema):
+    """How long the engine may take, and how it begins."""
+
+    seconds = fields.Float(load_default=60.0, validate=validate.Range(SECONDS_MIN, SECONDS_MAX))
+    threads = fields.Integer(load_default=2, validate=validate.Range(1, 64))
+    seed = fields.Integer(load_default=1, validate=validate.Range(0, 2147483647))
+    keeps_locks = fields.Boolean(load_default=False)
+
+
+class BuildSchema(Schema):
+    """A build: live while it runs. Hours are of people at usual speed."""
+
+    id = fields.Integer(required=True)
+    state = fields.Enum(RunState, by_value=True, required=True)
+    roster_group_id = fields.Integer(required=True)
+    week_date = fields.Date(required=True)
+    elapsed_seconds = fields.Float(required=True, allow_none=True)
+    required_hours = fields.Float(required=True, allow_none=True)
+    short_hours = fields.Float(required=True, allow_none=True)
+    bound_short_hours = fields.Float(required=True, allow_none=True)
+    error = fields.String(required=True, allow_none=True)
+
+
+class PublishSchema(StrictSchema):
+    """Which draft, and which version was published when it was looked over: 0 for none."""
+
+    draft = fields.Integer(required=True, validate=validate.Range(1, 2147483647))
+    expected_version = fields.Integer(required=True, validate=validate.Range(0, 2147483646))
+    note = text(500, shortest=0, load_default="")
+
+
+@blueprint.get("/groups")
+@requires(Permission.SEE_ROSTERS)
+@blueprint.response(200, GroupSchema(many=True))
+def list_groups() -> list[Any]:
+    """The roster groups whom the owner of the token looks after."""
+    return groups_seen_by(read_session(), current_actor())
+
+
+@blueprint.get(f"{WEEK}/versions")
+@requires(Permission.SEE_ROSTERS)
+@blueprint.response(200, VersionSchema(many=True))
+def list_versions(group_id: int, week: str) -> list[Any]:
+    """The published versions of the week that holds a local date, the newest first."""
+    session = read_session()
+    return list(versions_of_week(session, week=week_at(session, group_id=group_id, week=week, actor=current_actor())))
+
+
+@blueprint.get(f"{WEEK}/roster")
+@requires(Permission.SEE_ROSTERS)
+@blueprint.response(200, Schema(), description="The published roster in the form of the JSON export")
+def read_roster(group_id: int, week: str) -> Response:
+    """The published roster of the week that holds a local date: each person's shifts in their own zone."""
+    session = read_session()
+    shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
+    export = chosen_export(session, week=shown, version=None, draft=None, email=None, now=clock.now())
+    return Response(json_of(export), content_type="application/json")
+
+
+@blueprint.post(f"{WEEK}/builds")
+@requires(Permission.BUILD_ROSTERS)
+@blueprint.arguments(NewBuildSchema)
+@blueprint.response(201, BuildSchema)
+def start_build(told: dict[str, Any], group_id: int, week: str) -> Any:
+    """A worker builds the week."""
+    limits = BuildLimits(seconds=told["seconds"], threads=told["threads"], seed=told["seed"])
+    with unit_of_work() as session:
+        shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
+        run = services.request_build(
+            session, week=shown, limits=limits, keeps_locks=told["keeps_locks"], actor=current_actor(), now=clock.now()
+        )
+        run_id = run.id
+    return _run(run_id)
+
+
+@blueprint.get(RUN)
+@requires(Permission.SEE_ROSTERS)
+@blueprint.response(200, BuildSchema)
+def read_build(run_id: int) -> Any:
+    """Where a build stands."""
+    return _run(run_id)
+
+
+@blueprint.post(f"{RUN}/stop")
+@requires(Permission.BUILD_ROSTERS)
+@blueprint.response(204)
+def stop_build(run_id: int) -> None:
+    """The build ends within seconds, and its best roster is kept."""
+    _run(run_id)
+    with unit_of_work() as session:
+        services.cancel_build(session, run_id=run_id, actor=current_actor(), now=clock.now())
+
+
+@blueprint.post(f"{WEEK}/publish")
+@requires(Permission.PUBLISH_ROSTERS)
+@blueprint.arguments(PublishSchema)
+@blueprint.response(201, VersionSchema)
+def publish(told: dict[str, Any], group_id: int, week: str) -> dict[str, Any]:
+    """The draft holds now, if it keeps the law and nobody published anything else meanwhile."""
+    with unit_of_work() as session:
+        shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
+        draft = draft_numbered(session, week=shown, number=told["draft"])
+        version = services.publish(
+            session,
+            draft_id=draft.id,
+            expected_version=told["expected_version"],
+            note=told["note"],
+            actor=current_actor(),
+            now=clock.now(),
+        )
+        return {"number": version.number, "published_at": version.published_at, "note": version.note}
+
+
+def _run(run_id: int) -> Any:
+    run = find_run(read_session(), run_id=run_id)
+    if run is None or not current_actor().sees_group(run.roster_group_id):
+        raise NoSuchRun(_("There is no build %(id)s.", id=run_id))
+    return run
