@@ -20,6 +20,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 TEXTS = {
     name: f"WFM_{name.upper()}"
     for name in (
+        "metrics_token",
         "public_url",
         "smtp_host",
         "smtp_user",
@@ -71,6 +72,7 @@ class Settings:
     log_level: str = "INFO"
     secure_cookies: bool = False
     trusted_proxies: int = 0
+    metrics_token: str = field(default="", repr=False)
     public_url: str = ""
     smtp_host: str = ""
     smtp_port: int = 587

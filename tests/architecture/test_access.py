@@ -7,6 +7,7 @@ from wfm.core.access import Permission, guard_of, is_public
 PUBLIC_ENDPOINTS = {
     "static",
     "health.healthz",
+    "operations.figures",  # guarded by a secret of its own
     "accounts.sign_in",
     "accounts.sign_in_by_password",
     "accounts.to_provider",

@@ -63,6 +63,12 @@ def find_actor(session: Session, *, user_id: int) -> Actor | None:
     return None if user is None else actor_of(user)
 
 
+def administrators_exist(session: Session) -> bool:
+    """Whether anybody can let others in."""
+    asked = select(RoleAssignment.id).join(UserAccount).where(RoleAssignment.role == Role.ADMINISTRATOR, UserAccount.is_active)
+    return session.scalars(asked.limit(1)).first() is not None
+
+
 def find_session(session: Session, *, secret: str, now: datetime) -> UserSession | None:
     """The session of a secret, unless it is revoked or expired."""
     asked = select(UserSession).where(UserSession.secret_hash == digest_of(secret))

@@ -32,6 +32,7 @@ class Run:
     """Columns of a table whose rows are runs. `heartbeat_at` is set while a worker has the run, and tells that it still lives."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     worker: Mapped[str | None] = mapped_column(String(120))
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,13 +1,11 @@
 """Solve runs. The run's row is the truth about a solve, whatever the task engine thinks: state, progress, heartbeat, outcome."""
 
-from datetime import datetime
-
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wfm.agents.models import OfOneWeek
 from wfm.core.columns import CompressedText
-from wfm.core.db import Base, UtcDateTime
+from wfm.core.db import Base
 from wfm.jobs.runs import Run
 
 
@@ -33,7 +31,6 @@ class SolveRun(Run, OfOneWeek, Base):
     kept_draft_id: Mapped[int | None] = mapped_column(ForeignKey("roster_draft.id", ondelete="SET NULL", use_alter=True))
     """The draft whose locks the run keeps."""
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     problem: Mapped[str] = mapped_column(CompressedText, deferred=True)
     problem_digest: Mapped[str] = mapped_column(String(64))

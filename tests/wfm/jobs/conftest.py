@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.support.trial_jobs import TRIAL, TrialRun, make_trial_app
+from wfm.core import clock
 from wfm.core.db import db
 from wfm.core.unit_of_work import unit_of_work
 from wfm.jobs import queue
@@ -58,7 +59,7 @@ def workers(trial_app: Flask, fresh_database_url: str) -> Iterator[Workers]:
 
 def queue_run(behaviour: str) -> int:
     with unit_of_work() as session:
-        run = TrialRun(behaviour=behaviour)
+        run = TrialRun(behaviour=behaviour, created_at=clock.now())
         session.add(run)
         session.flush()
         queue.enqueue(session, kind=TRIAL.name, run_id=run.id)

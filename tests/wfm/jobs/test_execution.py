@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from tests.support.trial_jobs import QUICK, TRIAL, TrialRun
 from tests.wfm.jobs.conftest import find_run, queue_run
+from wfm.core import clock
 from wfm.core.db import db
 from wfm.core.unit_of_work import unit_of_work
 from wfm.jobs import queue
@@ -69,7 +70,7 @@ def test_a_waiting_run_is_left_alone(trial_app: Flask) -> None:
 
 def test_a_run_that_was_never_queued_is_left_to_whoever_wrote_it(trial_app: Flask) -> None:
     with unit_of_work() as session:
-        session.add(TrialRun(behaviour="finish"))
+        session.add(TrialRun(behaviour="finish", created_at=clock.now()))
 
     assert rescue([TRIAL], pace=QUICK) == 0
 

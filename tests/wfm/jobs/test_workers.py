@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from tests.support.trial_jobs import TRIAL, TrialRun
 from tests.wfm.jobs.conftest import Workers, find_run, queue_run, wait_for, wait_for_state
+from wfm.core import clock
 from wfm.core.db import db
 from wfm.core.unit_of_work import unit_of_work
 from wfm.jobs import queue
@@ -29,7 +30,7 @@ def test_a_committed_run_is_done(workers: Workers) -> None:
 def test_a_rolled_back_run_leaves_neither_row_nor_job() -> None:
     def give_up() -> None:
         with unit_of_work() as session:
-            run = TrialRun(behaviour="finish")
+            run = TrialRun(behaviour="finish", created_at=clock.now())
             session.add(run)
             session.flush()
             queue.enqueue(session, kind=TRIAL.name, run_id=run.id)
