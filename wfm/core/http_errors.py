@@ -8,6 +8,7 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,11 +16,14 @@ from wfm.core.errors import NotSignedIn, WfmError
 from wfm.core.http import is_htmx, wants_json
 
 SIGN_IN_ENDPOINT = "accounts.sign_in"
+RETRY_AFTER_SECONDS = 10
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(WfmError, _wfm_error)
     app.register_error_handler(HTTPException, _http_error)
+    for away in (OperationalError, InterfaceError):
+        app.register_error_handler(away, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -72,6 +76,16 @@ def _text(error: HTTPException) -> str:
         HTTPStatus.UNPROCESSABLE_ENTITY: _("What was sent is not as it should be."),
     }
     return texts.get(HTTPStatus(error.code or 500)) or error.description or error.name
+
+
+def _database_away(error: Exception) -> BaseResponse:
+    """The database does not answer, or takes no writes: it is away, its disk is full or may only be read."""
+    current_app.logger.error("the database failed at %s %s: %s", request.method, request.path, getattr(error, "orig", error))
+    g.actor = None  # whoever it is, this answer must not ask the database
+    message = _("The database cannot be reached or written to at the moment. Nothing was saved; try again in a while.")
+    response = _answer(status=HTTPStatus.SERVICE_UNAVAILABLE, code="database_away", message=message, details=())
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def _unexpected(error: Exception) -> BaseResponse:
