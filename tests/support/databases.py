@@ -5,6 +5,7 @@ wheel is not used by root: it would add a system user and open parent folders.""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ import warnings
 from pathlib import Path
 from typing import Protocol
 
+import psutil
 import psycopg
 
 NEEDS = (
@@ -102,9 +104,21 @@ class OwnPostgresServer(PostgresServer):
         self._as_server(
             "initdb", "-D", self._folder / "data", "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"
         )
+        self.start()
+        super().__init__(f"postgresql://postgres@/postgres?host={self._folder}", prefix="wfm_")
+
+    def start(self) -> None:
         options = f"-k {self._folder} -h '' -F -c max_connections=200"
         self._as_server("pg_ctl", "-D", self._folder / "data", "-w", "-l", self._folder / "log", "-o", options, "start")
-        super().__init__(f"postgresql://postgres@/postgres?host={self._folder}", prefix="wfm_")
+
+    def kill(self) -> None:
+        """All of its processes at once, as when the machine's memory ran out."""
+        server = psutil.Process(int((self._folder / "data" / "postmaster.pid").read_text(encoding="ascii").splitlines()[0]))
+        everybody = [server, *server.children(recursive=True)]
+        for process in everybody:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(everybody, timeout=10)
 
     def stop(self) -> None:
         self._as_server("pg_ctl", "-D", self._folder / "data", "-m", "immediate", "stop")

@@ -74,6 +74,8 @@ def _reading(session: Session, options: FileOptions, profile: Profile | None, so
         said["columns"] = {**profile.reading.columns, **_pairs("--column", options.columns)}
         said["rules"] = (*said.get("rules", ()), *profile.reading.rules)  # what was said comes first, so it decides
         return replace(profile.reading, **said)
+    if options.kind not in (None, *FileKind):
+        raise InvalidInput(_("kind is %(value)r; there are: %(known)s", value=options.kind, known=", ".join(FileKind)))
     kind = FileKind(options.kind or FileKind.INTERVALS)
     source = find_contact_source(session, code=source_code)
     zone = options.zone or (source.zone if source else None)
