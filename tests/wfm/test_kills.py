@@ -180,7 +180,7 @@ def test_two_workers_share_twenty_builds_and_one_that_is_cancelled_keeps_its_bes
         assert min(shares) >= 5, shares
         assert len(ask(own_app, lambda session: session.scalars(select(RosterDraft.id)).all())) == len(runs)
 
-        hard = given(own_app, lambda session: a_small_week(session, people=40, heads=15.0).group.id)
+        hard = given(own_app, lambda session: a_small_week(session, people=40, heads=30.0).group.id)
         run_id = build(own_app, hard, seconds=60.0)
         wait_until(lambda: state_of(own_app, SolveRun, run_id) is RunState.RUNNING, what="the build runs")
         time.sleep(2)

@@ -31,7 +31,7 @@ class Pace:
     """How often a worker shows that it lives, and when another one stops believing it. The silence allowed is wide enough for a
     machine that swaps or a database that stalls."""
 
-    heartbeat_seconds: float = 1.0
+    heartbeat_seconds: float = 0.5
     dead_after_seconds: float = 15.0
     rescue_every_seconds: float = 5.0
     duties_every_seconds: float = 2.0
