@@ -12,6 +12,7 @@ from wfm.accounts.token_services import DAYS_MAX
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput, NotSignedIn
+from wfm.core.http import whole_number
 from wfm.core.locale import languages
 from wfm.core.unit_of_work import read_session, unit_of_work
 
@@ -59,7 +60,7 @@ def make_token() -> Response:
             user_id=_own_id(),
             name=form.get("name", "").strip(),
             reads_only=form.get("scope") != "write",
-            days=form.get("days", 0, type=int),
+            days=form.get("days", 0, type=whole_number),
             actor=current_actor(),
             now=clock.now(),
         )

@@ -15,6 +15,7 @@ from wfm.accounts.start_pages import START_OF_ROLE, local_address, start_of
 from wfm.core import clock
 from wfm.core.access import Role, find_current_actor, public
 from wfm.core.errors import InvalidInput, NotAllowed
+from wfm.core.http import whole_number
 from wfm.core.links import public_link
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.settings import Settings
@@ -32,7 +33,7 @@ class SignIn(MethodView):
     def post(self) -> Response:
         if not _settings().demo:
             raise NotAllowed(_("The demo sign-in is switched off."))
-        user_id = request.form.get("user", type=int)
+        user_id = request.form.get("user", type=whole_number)
         if user_id is None:
             raise InvalidInput(_("Choose who you want to be."))
         with unit_of_work() as work:

@@ -16,6 +16,7 @@ from wfm.accounts.sign_in_services import make_password_link
 from wfm.core import clock
 from wfm.core.access import Permission, Role, current_actor, requires
 from wfm.core.errors import InvalidInput, NotFound
+from wfm.core.http import whole_number
 from wfm.core.links import public_link
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.settings import Settings
@@ -27,7 +28,7 @@ LINK = "password_link"
 @requires(Permission.MANAGE_ACCOUNTS)
 def users() -> str:
     """Everybody who may sign in, by name."""
-    text, page = request.args.get("q", "").strip(), max(request.args.get("page", 1, type=int), 1)
+    text, page = request.args.get("q", "").strip(), max(request.args.get("page", 1, type=whole_number), 1)
     found, total = users_page(read_session(), text=text, offset=(min(page, 10_000) - 1) * PAGE, limit=PAGE)
     return render_template(
         "accounts/users.html", users=found, total=total, text=text, page=page, pages=-(-total // PAGE), scopes=scope_names(read_session())

@@ -15,11 +15,13 @@ from flask_babel import lazy_gettext as _l
 from wfm.audit.queries import AuditQuestion, audit_page, entities
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput
+from wfm.core.http import whole_number
 from wfm.core.menu import MenuEntry, MenuPart
 from wfm.core.spreadsheets import harmless
 from wfm.core.unit_of_work import read_session
 
 PAGE = 100
+YEARS = range(1980, 2100)
 FILE_LINES_MAX = 50_000
 COLUMNS = ("id", "at", "actor_id", "actor_name", "action", "entity", "entity_id", "before", "after")
 
@@ -32,7 +34,7 @@ MENU = (MenuEntry(endpoint="audit.audit", text=_l("Audit trail"), permission=Per
 def audit() -> str:
     """A page of lines, the newest first."""
     asked = _asked()
-    before_id = request.args.get("before", type=int)
+    before_id = request.args.get("before", type=whole_number)
     lines = audit_page(read_session(), question=_question(asked), before_id=before_id, limit=PAGE + 1)
     more = {**asked, "before": lines[PAGE - 1].id} if len(lines) > PAGE else None
     kinds, zone = entities(read_session()), current_actor().zone or "UTC"
@@ -63,6 +65,8 @@ def _question(asked: dict[str, str]) -> AuditQuestion:
         last = date.fromisoformat(until) if until else None
     except ValueError:
         raise InvalidInput(_("until is %(value)r; a date such as 2026-11-23 is needed.", value=until)) from None
+    if last is not None and last.year not in YEARS:
+        raise InvalidInput(_("until is %(value)r; a date of these years is needed.", value=until))
     zone = current_actor().zone or "UTC"
     return AuditQuestion(who=asked.get("who"), entity=asked.get("entity"), entity_id=asked.get("entity_id"), until=last, zone=zone)
 

@@ -6,7 +6,10 @@ import re
 import uuid
 
 from flask import Flask, Response, g, request
+from flask_babel import gettext as _
 from werkzeug.routing import IntegerConverter, Map
+
+from wfm.core.errors import InvalidInput
 
 # Bootstrap's own style sheet draws its icons from data: images; nothing else comes from anywhere but here.
 CONTENT_SECURITY_POLICY = (
@@ -33,10 +36,27 @@ class IdConverter(IntegerConverter):
         super().__init__(map, fixed_digits=fixed_digits, min=min, max=max)
 
 
+def whole_number(text: str) -> int:
+    """For `request.args.get(…, type=whole_number)`: one that a database can hold; others count as not said."""
+    number = int(text)
+    if abs(number) > ID_MAX:
+        raise ValueError(text)
+    return number
+
+
 def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = IdConverter
     app.before_request(_take_request_id)
+    app.before_request(_refuse_null_characters)
     app.after_request(_set_headers)
+
+
+def _refuse_null_characters() -> None:
+    """No database text can hold one, and no keyboard makes one."""
+    for values in (request.args, request.form):
+        for name, value in values.items(multi=True):
+            if "\x00" in value or "\x00" in name:
+                raise InvalidInput(_("%(field)s holds a character that cannot be stored.", field=name.replace("\x00", "")))
 
 
 def wants_json() -> bool:

@@ -14,6 +14,7 @@ from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.checks import check_zone
 from wfm.core.errors import InvalidInput
+from wfm.core.http import whole_number
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.demand.import_runs import cancel_import as cancel
 from wfm.demand.import_runs import request_import
@@ -55,7 +56,7 @@ def contacts() -> str:
 @requires(Permission.MANAGE_DEMAND)
 def map_types() -> BaseResponse:
     """Each contact type of a source is served by the work type chosen for it, or not planned."""
-    source_id = request.form.get("source", 0, type=int)
+    source_id = request.form.get("source", 0, type=whole_number)
     chosen = {name.removeprefix("type-"): value for name, value in request.form.items() if name.startswith("type-")}
     with unit_of_work() as session:
         codes = {str(found.id): found.code for found in all_contact_types(session) if found.source_id == source_id}

@@ -14,6 +14,7 @@ from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput, NotFound
 from wfm.core.hours_text import read_spans
+from wfm.core.http import whole_number
 from wfm.core.local_week import stretch_on
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.demand.explanations import explain_interval
@@ -66,7 +67,7 @@ def forecast(group_id: int, week: str) -> Response:
     """There is one more forecast of the week, and at once what it takes."""
     group = group_seen(group_id)
     first_date = first_date_of(group, week_in(group, week))
-    weeks = request.form.get("weeks", WEEKS_AVERAGED, type=int)
+    weeks = request.form.get("weeks", WEEKS_AVERAGED, type=whole_number)
     with unit_of_work() as session:
         order = ForecastOrder(roster_group_id=group_id, local_date=first_date, weeks=weeks)
         outcome = make_forecast(session, order=order, actor=current_actor(), now=clock.now())

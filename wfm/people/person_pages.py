@@ -18,6 +18,7 @@ from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.cells import WrongCells
 from wfm.core.errors import InvalidInput
+from wfm.core.http import whole_number
 from wfm.core.spreadsheets import harmless
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.people import services
@@ -32,8 +33,8 @@ COLUMNS = tuple(column.name for column in SHEETS[SheetKind.PEOPLE])
 @requires(Permission.SEE_PEOPLE)
 def people() -> str:
     """Everybody the actor looks after, by name."""
-    text, page = request.args.get("q", "").strip(), max(request.args.get("page", 1, type=int), 1)
-    group_id = request.args.get("group", type=int)
+    text, page = request.args.get("q", "").strip(), max(request.args.get("page", 1, type=whole_number), 1)
+    group_id = request.args.get("group", type=whole_number)
     actor, session = current_actor(), read_session()
     found, total = people_page(
         session,
@@ -109,8 +110,8 @@ def assess(agent_id: int) -> BaseResponse:
     with unit_of_work() as session:
         assessment = Assessment(
             agent_id=agent_id,
-            work_type_id=request.form.get("work_type", 0, type=int),
-            level=request.form.get("level", 0, type=int),
+            work_type_id=request.form.get("work_type", 0, type=whole_number),
+            level=request.form.get("level", 0, type=whole_number),
             assessed_on=assessed_on or _today(),
             valid_until=valid_until,
             evidence=request.form.get("evidence", "").strip(),

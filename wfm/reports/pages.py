@@ -15,6 +15,7 @@ from wfm.catalog.queries import active_work_types
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput, NotFound
+from wfm.core.http import whole_number
 from wfm.core.menu import MenuEntry, MenuPart
 from wfm.core.unit_of_work import read_session
 from wfm.reports.depth import GROWTH_MONTHS, work_depths, work_gaps
@@ -74,7 +75,7 @@ def depth() -> str:
     groups = [group for group in roster_groups(session) if actor.sees_group(group.id)]
     if not groups:
         return render_template("reports/nothing.html")
-    asked = request.args.get("roster_group", groups[0].id, type=int)
+    asked = request.args.get("roster_group", groups[0].id, type=whole_number)
     group = next((found for found in groups if found.id == asked), None)
     if group is None:
         raise NotFound(_("There is no roster group %(id)s.", id=asked))
@@ -98,10 +99,10 @@ def _wanted() -> SkillFilter:
     return SkillFilter(
         on=_date("on", clock.now().date()),
         zone=request.args.get("zone", ""),
-        team_id=request.args.get("team", type=int),
-        roster_group_id=request.args.get("roster_group", type=int),
-        work_type_id=request.args.get("work_type", type=int),
-        level_min=request.args.get("level_min", 1, type=int),
+        team_id=request.args.get("team", type=whole_number),
+        roster_group_id=request.args.get("roster_group", type=whole_number),
+        work_type_id=request.args.get("work_type", type=whole_number),
+        level_min=request.args.get("level_min", 1, type=whole_number),
     )
 
 

@@ -11,6 +11,7 @@ from wfm.agents.queries import roster_groups, teams
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import NotAllowed
+from wfm.core.http import whole_number
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.set_up.queries import progress
 
@@ -40,7 +41,7 @@ def add_group() -> Response:
             session,
             name=_field("name"),
             zone=_field("zone"),
-            week_starts_on=request.form.get("week_starts_on", 1, type=int),
+            week_starts_on=request.form.get("week_starts_on", 1, type=whole_number),
             country=_field("country").upper() or None,
             actor=current_actor(),
             now=clock.now(),

@@ -12,6 +12,7 @@ from wfm.accounts.queries import names_of_users
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput
+from wfm.core.http import whole_number
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.rosters.changes import changes_between
 from wfm.rosters.choosing import draft_numbered, version_numbered
@@ -46,7 +47,7 @@ def diff(group_id: int, week: str, number: int) -> str:
     session = read_session()
     shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
     after = version_numbered(session, week=shown, number=number)
-    against = request.args.get("against", number - 1, type=int)
+    against = request.args.get("against", number - 1, type=whole_number)
     before = version_numbered(session, week=shown, number=against) if against > 0 else None
     changes = changes_between(
         session,
