@@ -78,27 +78,16 @@ def request_time_off(
     session: Session, *, agent_id: int, span: Interval, reason: str = "", credited_minutes: int = 0, actor: Actor, now: datetime
 ) -> TimeOff:
     """The agent asks for this time off; a lead decides. Raises InvalidInput, TimeOffOverlaps."""
-    check_instants(*span)
-    check_between("reason (characters)", len(reason), 0, REASON_LENGTH_MAX)
-    check_between("credited_minutes", credited_minutes, 0, CREDITED_MINUTES_MAX)
-    session.scalars(select(Agent.id).where(Agent.id == agent_id).with_for_update()).all()
-    for other in time_off_by_agent(session, agent_ids=[agent_id], window=span, states=STILL_STANDING).get(agent_id, ()):
-        raise TimeOffOverlaps(
-            _("It overlaps time off from %(first)s to %(last)s.", first=other.starts_at.isoformat(), last=other.ends_at.isoformat())
-        )
-    time_off = TimeOff(
-        agent_id=agent_id,
-        starts_at=span.starts_at,
-        ends_at=span.ends_at,
-        reason=reason,
-        credited_minutes=credited_minutes,
-        requested_at=now,
-    )
-    save(session, time_off, duplicate=_("This time off is asked for already."))
-    record_created(session, time_off, actor=actor, now=now)
+    time_off = _asked_for(session, agent_id=agent_id, span=span, reason=reason, credited_minutes=credited_minutes, actor=actor, now=now)
     event = TimeOffAsked(time_off_id=time_off.id, agent_id=agent_id, starts_at=span.starts_at, ends_at=span.ends_at)
     tell(session, event, now=now)
     return time_off
+
+
+def record_absence(session: Session, *, agent_id: int, span: Interval, reason: str, actor: Actor, now: datetime) -> TimeOff:
+    """The agent is away, as their lead knows already: time off that nobody asked for. Raises InvalidInput, TimeOffOverlaps."""
+    time_off = _asked_for(session, agent_id=agent_id, span=span, reason=reason, credited_minutes=0, actor=actor, now=now)
+    return approve_time_off(session, time_off_id=time_off.id, actor=actor, now=now)
 
 
 def approve_time_off(session: Session, *, time_off_id: int, note: str = "", actor: Actor, now: datetime) -> TimeOff:
@@ -120,6 +109,30 @@ def withdraw_time_off(session: Session, *, time_off_id: int, actor: Actor, now: 
     time_off.state = TimeOffState.WITHDRAWN
     time_off.decided_at = time_off.decided_by_id = None
     record_change(session, time_off, before, action="withdraw", actor=actor, now=now)
+    return time_off
+
+
+def _asked_for(
+    session: Session, *, agent_id: int, span: Interval, reason: str, credited_minutes: int, actor: Actor, now: datetime
+) -> TimeOff:
+    check_instants(*span)
+    check_between("reason (characters)", len(reason), 0, REASON_LENGTH_MAX)
+    check_between("credited_minutes", credited_minutes, 0, CREDITED_MINUTES_MAX)
+    session.scalars(select(Agent.id).where(Agent.id == agent_id).with_for_update()).all()
+    for other in time_off_by_agent(session, agent_ids=[agent_id], window=span, states=STILL_STANDING).get(agent_id, ()):
+        raise TimeOffOverlaps(
+            _("It overlaps time off from %(first)s to %(last)s.", first=other.starts_at.isoformat(), last=other.ends_at.isoformat())
+        )
+    time_off = TimeOff(
+        agent_id=agent_id,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        reason=reason,
+        credited_minutes=credited_minutes,
+        requested_at=now,
+    )
+    save(session, time_off, duplicate=_("This time off is asked for already."))
+    record_created(session, time_off, actor=actor, now=now)
     return time_off
 
 

@@ -67,6 +67,11 @@ def stretch_on(local_date: date, local_start: time, local_end: time, *, zone: st
     return Interval(_instant(local_date, local_start, zone), _instant(end_date, local_end, zone))
 
 
+def whole_days(first_date: date, last_date: date, *, zone: str) -> Interval:
+    """All of these local dates, the last one included."""
+    return Interval(start_of_day(first_date, zone=zone), start_of_day(last_date + ONE_DAY, zone=zone))
+
+
 def weekly_intervals(stretches: Iterable[WeeklyStretch], *, zone: str, window: Interval) -> tuple[Interval, ...]:
     """The instants of weekly stretches within a window."""
     by_weekday: dict[int, list[WeeklyStretch]] = {}

@@ -15,6 +15,7 @@ from scheduling.rostering.person import Person
 from scheduling.rostering.problem import RosterProblem, WishKind
 from wfm.agents.models import Agent
 from wfm.core.formats import hours_of_minutes
+from wfm.core.intervals import Interval
 from wfm.demand.models import Requirement
 from wfm.demand.queries import find_latest_requirement
 from wfm.editing.edits import EditNotPossible, Hand, Hands
@@ -65,6 +66,10 @@ class LawOfPeople:
     def zone_of(self, agent_id: int) -> str:
         return self._agents[agent_id].zone
 
+    def span_of(self, slots: tuple[int, int]) -> Interval:
+        """A stretch of the problem as instants."""
+        return Interval(self._week.horizon.instant_of(slots[0]), self._week.horizon.instant_of(slots[1]))
+
     def broken_by(self, before: Hands, after: Hands) -> tuple[Finding, ...]:
         """What breaks the law after an edit and did not before. What was locked before must stand."""
         problem = self._with_locks(before)
@@ -84,7 +89,9 @@ class LawOfPeople:
         return check(problem, roster_of(contents, problem_name=problem.name, horizon=self._week.horizon, names=self._names))
 
     def _with_locks(self, hands: Hands) -> RosterProblem:
-        return replace(self._problem, people=tuple(self._locked(person, hands) for person in self._problem.people))
+        """The problem of the people in these hands."""
+        people = tuple(self._locked(person, hands) for person in self._problem.people if int(person.id) in hands)
+        return replace(self._problem, people=people)
 
     def _locked(self, person: Person, hands: Mapping[int, Hand]) -> Person:
         hand = hands.get(int(person.id))
@@ -118,7 +125,7 @@ class LawOfPeople:
             )
             found.append(self._said(agent_id, "week_minimum", _("Fewer hours than the contract"), text, self._week.horizon.starts_at))
         for wish in person.wishes:
-            starts_at, ends_at = (self._week.horizon.instant_of(slot) for slot in wish.slots)
+            starts_at, ends_at = self.span_of(wish.slots)
             works = any(shift.starts_at < ends_at and starts_at < shift.ends_at for shift in hand.content.shifts)
             if works and wish.kind is WishKind.OFF:
                 found.append(self._said(agent_id, "wish", _("A wish is refused"), _("works in time wished off"), starts_at))

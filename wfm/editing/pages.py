@@ -1,10 +1,10 @@
-"""The addresses of editing. What each one does stands in `edit_pages`."""
+"""The addresses of editing. What each one does stands in `edit_pages` and `absence_pages`."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-from wfm.editing import edit_pages
+from wfm.editing import absence_pages, edit_pages
 from wfm.solves.week_address import WEEK
 
 blueprint = Blueprint("editing", __name__)
@@ -19,3 +19,7 @@ blueprint.add_url_rule(f"{BOARD}/redo", view_func=edit_pages.redo, methods=["POS
 blueprint.add_url_rule(f"{BOARD}/draft", view_func=edit_pages.start_editing, methods=["POST"])
 blueprint.add_url_rule(f"{BOARD}/history", view_func=edit_pages.history)
 blueprint.add_url_rule(f"{BOARD}/warnings", view_func=edit_pages.warnings)
+
+blueprint.add_url_rule(f"{WEEK}/absence", view_func=absence_pages.absence)
+blueprint.add_url_rule(f"{WEEK}/absence", view_func=absence_pages.note_absence, methods=["POST"])
+blueprint.add_url_rule(f"{WEEK}/absence/cover", view_func=absence_pages.cover, methods=["POST"])

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from scheduling.timegrid import OffGridError
@@ -91,6 +91,16 @@ def edit_draft(
     session.flush()
     _audit(session, made, before, after, forced, actor=actor, now=now)
     return outcome_of(session, made, rows, law)
+
+
+def token_of(session: Session, *, draft_id: int, agent_id: int) -> int:
+    """The concurrency token of one person of a draft as it is now."""
+    return (
+        session.scalar(
+            select(DraftPersonWeek.row_version).where(DraftPersonWeek.draft_id == draft_id, DraftPersonWeek.agent_id == agent_id)
+        )
+        or 0
+    )
 
 
 class NothingToEdit(Conflict):

@@ -87,6 +87,12 @@ def draft_contents(session: Session, *, draft_id: int) -> tuple[WeekContent, ...
     return _contents(session, select(DraftPersonWeek.person_week_id).where(DraftPersonWeek.draft_id == draft_id))
 
 
+def rows_of_draft(session: Session, *, draft_id: int) -> dict[int, DraftPersonWeek]:
+    """Everybody's row of a draft, by agent."""
+    asked = select(DraftPersonWeek).where(DraftPersonWeek.draft_id == draft_id).order_by(DraftPersonWeek.agent_id)
+    return {row.agent_id: row for row in session.scalars(asked)}
+
+
 def change_count(session: Session, *, draft_id: int) -> int:
     """Grows with every change of anybody in a draft, so that a page sees at once whether something happened."""
     return session.scalar(select(func.sum(DraftPersonWeek.row_version)).where(DraftPersonWeek.draft_id == draft_id)) or 0

@@ -11,9 +11,9 @@ from wfm.availability.kinds import AvailabilityKind
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.cells import WrongCells
+from wfm.core.form_fields import choice_field, date_field, text_field
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.self_service import services
-from wfm.self_service.form_fields import choice_field, date_field, text_field
 from wfm.self_service.queries import clock_changes, contract_hours, own_agent, own_exceptions, own_patterns
 from wfm.self_service.week_form import lines_of, lines_of_cells, lines_of_pattern
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from scheduling.timegrid import start_of_day, to_local
+from scheduling.timegrid import to_local
 from wfm.agent_skills.queries import rating_history
 from wfm.agent_skills.services import Assessment, rate_skills
 from wfm.agents.models import Agent
@@ -24,7 +24,7 @@ from wfm.core.checks import check_dates
 from wfm.core.errors import InvalidInput
 from wfm.core.hours_text import read_spans
 from wfm.core.intervals import Interval
-from wfm.core.local_week import DateRange, stretch_on
+from wfm.core.local_week import DateRange, stretch_on, whole_days
 from wfm.self_service.queries import (
     find_own_exception,
     find_own_time_off,
@@ -161,4 +161,4 @@ def _whole_days(agent: Agent, first_date: date, last_date: date) -> Interval:
     check_dates(first_date, last_date + timedelta(days=1), fields=("from", "until"))
     if (last_date - first_date).days >= DAYS_OFF_MAX:
         raise InvalidInput(_("These are more than %(most)d days.", most=DAYS_OFF_MAX))
-    return Interval(start_of_day(first_date, zone=agent.zone), start_of_day(last_date + timedelta(days=1), zone=agent.zone))
+    return whole_days(first_date, last_date, zone=agent.zone)

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from scheduling.timegrid import to_local
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
+from wfm.core.form_fields import date_field, text_field
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.self_service import services
-from wfm.self_service.form_fields import date_field, text_field
 from wfm.self_service.queries import allowance, own_agent, own_time_off, time_off_decided, time_off_to_decide
 
 PAST = timedelta(days=180)

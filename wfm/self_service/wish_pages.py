@@ -12,11 +12,11 @@ from scheduling.timegrid import to_local
 from wfm.availability.kinds import WishKind
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
+from wfm.core.form_fields import choice_field, date_field, text_field
 from wfm.core.intervals import Interval
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.rosters.my_week import wishes_within
 from wfm.self_service import services
-from wfm.self_service.form_fields import choice_field, date_field, text_field
 from wfm.self_service.queries import own_agent
 
 PAST = timedelta(days=56)

@@ -13,4 +13,7 @@ MAY = {
     ("POST", "{week}/board/undo"): {Role.LEAD},
     ("POST", "{week}/board/redo"): {Role.LEAD},
     ("POST", "{week}/board/draft"): {Role.LEAD},
+    ("GET", "{week}/absence"): {Role.LEAD},
+    ("POST", "{week}/absence"): {Role.LEAD},
+    ("POST", "{week}/absence/cover"): {Role.LEAD},
 }
