@@ -51,6 +51,10 @@ def body_of(rule: Rule, world: World) -> dict[str, object]:
         "/people/<int:agent_id>/skills": assessment | {"work_type": world.ids["work_type_id"]},
         "/<week>/build": {"seconds": 15, "threads": 1, "seed": 1},
         "/<week>/copy": {"source": "2026-11-16"},
+        "/absence": {"agent": world.ids["agent_id"], "first_date": DAY, "last_date": DAY},
+        "/absence/cover": {"agent": world.ids["agent_id"], "shift": f"{DAY}T08:00Z", "draft": 1, "token": 1, "key": "request-1"},
+        "/overrides": {"overrides": [{"work_type_id": world.ids["work_type_id"], "starts_at": f"{DAY}T08:00Z", "heads": 1}]},
+        "/drafts/<int:number>/edits": {"kind": "move", "agent": world.ids["agent_id"], "key": "request-1", "tokens": {"1": 1}},
         "/answer": {"is_approved": True},
         "/<week>/publish": draft,
     }

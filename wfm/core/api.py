@@ -16,6 +16,7 @@ from wfm.core.access import public
 PREFIX = "/api/v1"
 PAGE_SIZE = 100
 PAGE_SIZE_MAX = 500
+ID_RANGE = validate.Range(1, 2147483647)
 FIRST_DAY, LAST_DAY = date(1980, 1, 2), date(2099, 12, 30)
 DESCRIPTION = (
     "Everything that the pages do, for programs. Send a token, made under My account, as `Authorization: Bearer …`; it may do what its "

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 from wfm.agent_skills.services import Assessment
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
-from wfm.core.api import CreatedSchema, StrictSchema, api_blueprint, day, text
+from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, day, text
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.people import services
 from wfm.people.kinds import SheetKind
@@ -59,13 +59,13 @@ class PeopleQuerySchema(Schema):
     """What a list of people is narrowed by."""
 
     q = fields.String(load_default="", validate=validate.Length(max=200))
-    roster_group = fields.Integer(load_default=None, validate=validate.Range(1, 2147483647))
+    roster_group = fields.Integer(load_default=None, validate=ID_RANGE)
 
 
 class AssessmentSchema(StrictSchema):
     """What somebody found out about a person and a work type. Enjoyment is the person's own word and is not told here."""
 
-    work_type_id = fields.Integer(required=True, validate=validate.Range(1, 2147483647))
+    work_type_id = fields.Integer(required=True, validate=ID_RANGE)
     level = fields.Integer(required=True, validate=validate.Range(1, 5))
     assessed_on = day(required=True)
     valid_until = day(load_default=None, allow_none=True)

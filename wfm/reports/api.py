@@ -9,12 +9,11 @@ from marshmallow import Schema, fields, validate
 
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
-from wfm.core.api import api_blueprint, day
+from wfm.core.api import ID_RANGE, api_blueprint, day
 from wfm.core.unit_of_work import read_session
 from wfm.reports.skill_records import SkillFilter, SkillRecord, skill_records
 
 blueprint = api_blueprint("reports", "Skill records")
-ID_RANGE = validate.Range(1, 2147483647)
 
 
 class SkillQuerySchema(Schema):

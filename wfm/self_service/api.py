@@ -7,15 +7,16 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from wfm.availability.kinds import TimeOffState, WishKind
+from wfm.availability.kinds import AvailabilityKind, TimeOffState, WishKind
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
-from wfm.core.api import CreatedSchema, StrictSchema, api_blueprint, day, text
+from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, day, text
 from wfm.core.intervals import Interval
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.rosters.my_week import wishes_within
 from wfm.self_service import services
-from wfm.self_service.queries import own_agent, own_time_off, time_off_to_decide
+from wfm.self_service.queries import own_agent, own_exceptions, own_patterns, own_ratings, own_time_off, time_off_to_decide
+from wfm.self_service.week_form import lines_of_pattern
 
 PAST = timedelta(days=56)
 AHEAD = timedelta(days=400)
@@ -67,11 +68,134 @@ class NewTimeOffSchema(StrictSchema):
     reason = text(60, shortest=0, load_default="")
 
 
+class DayHoursSchema(StrictSchema):
+    """When somebody can work on a weekday, and when they would rather: local hours such as 09:00-12:00, 13:00-17:00."""
+
+    weekday = fields.Integer(required=True, validate=validate.Range(1, 7), metadata={"description": "1 is Monday"})
+    available = text(200, shortest=0, required=True)
+    preferred = text(200, shortest=0, required=True)
+
+
+class UsualWeekSchema(StrictSchema):
+    """A usual week from a date on, until before another. A weekday that is not named has no hours."""
+
+    valid_from = day(required=True)
+    valid_until = day(load_default=None, allow_none=True)
+    days = fields.List(fields.Nested(DayHoursSchema), required=True, validate=validate.Length(0, 7))
+
+
+class ExceptionSchema(Schema):
+    """A date that differs."""
+
+    id = fields.Integer(required=True)
+    local_date = fields.Date(required=True)
+    local_start = fields.Time(required=True, allow_none=True)
+    local_end = fields.Time(required=True, allow_none=True)
+    kind = fields.Enum(AvailabilityKind, by_value=True, required=True)
+    note = fields.String(required=True)
+
+
+class NewExceptionSchema(StrictSchema):
+    """A date that is to differ: in these local hours, or all day where none are told."""
+
+    local_date = day(required=True)
+    kind = fields.Enum(AvailabilityKind, by_value=True, required=True)
+    hours = text(200, shortest=0, load_default="", metadata=HOURS)
+    note = text(500, shortest=0, load_default="")
+
+
+class LikingSchema(StrictSchema):
+    """How gladly I do a kind of work, from -2 to 2."""
+
+    work_type_id = fields.Integer(required=True, validate=ID_RANGE)
+    enjoyment = fields.Integer(required=True, validate=validate.Range(-2, 2))
+
+
 class AnswerSchema(StrictSchema):
     """A lead's answer."""
 
     is_approved = fields.Boolean(required=True)
     note = text(500, shortest=0, load_default="")
+
+
+@blueprint.get("/me/availability")
+@requires(Permission.TELL_OWN_WISHES)
+@blueprint.response(200, UsualWeekSchema(many=True))
+def list_usual_weeks() -> list[dict[str, Any]]:
+    """My usual weeks, the one of now and those to come."""
+    session = read_session()
+    agent = own_agent(session, actor=current_actor())
+    return [
+        {"valid_from": row.valid_from, "valid_until": row.valid_until, "days": lines_of_pattern(row)}
+        for row in own_patterns(session, agent_id=agent.id, since=clock.now().date())
+    ]
+
+
+@blueprint.post("/me/availability")
+@requires(Permission.TELL_OWN_WISHES)
+@blueprint.arguments(UsualWeekSchema)
+@blueprint.response(204)
+def tell_usual_week(told: dict[str, Any]) -> None:
+    """From a date on this is my usual week."""
+    cells = {"valid_from": told["valid_from"].isoformat(), "valid_until": told["valid_until"].isoformat() if told["valid_until"] else ""}
+    for line in told["days"]:
+        cells |= {f"{kind}-{line['weekday']}": line[kind] for kind in ("available", "preferred")}
+    with unit_of_work() as session:
+        agent = own_agent(session, actor=current_actor())
+        services.enter_usual_week(session, agent=agent, told=cells, actor=current_actor(), now=clock.now())
+
+
+@blueprint.get("/me/availability/dates")
+@requires(Permission.TELL_OWN_WISHES)
+@blueprint.response(200, ExceptionSchema(many=True))
+def list_dates() -> list[Any]:
+    """My dates that differ, from today on."""
+    session = read_session()
+    agent = own_agent(session, actor=current_actor())
+    return list(own_exceptions(session, agent_id=agent.id, since=clock.now().date()))
+
+
+@blueprint.post("/me/availability/dates")
+@requires(Permission.TELL_OWN_WISHES)
+@blueprint.arguments(NewExceptionSchema)
+@blueprint.response(204)
+def add_date(told: dict[str, Any]) -> None:
+    """A date differs."""
+    with unit_of_work() as session:
+        agent = own_agent(session, actor=current_actor())
+        services.add_exception(session, agent=agent, **told, actor=current_actor(), now=clock.now())
+
+
+@blueprint.delete(f"/me/availability/dates/{ID}")
+@requires(Permission.TELL_OWN_WISHES)
+@blueprint.response(204)
+def remove_date(row_id: int) -> None:
+    """The date is as usual again."""
+    with unit_of_work() as session:
+        agent = own_agent(session, actor=current_actor())
+        services.remove_exception(session, agent=agent, exception_id=row_id, actor=current_actor(), now=clock.now())
+
+
+@blueprint.get("/me/liking")
+@requires(Permission.TELL_OWN_WISHES)
+@blueprint.response(200, LikingSchema(many=True))
+def list_liking() -> list[dict[str, int]]:
+    """How gladly I do the kinds of work that I can do."""
+    session = read_session()
+    ratings = own_ratings(session, agent_id=own_agent(session, actor=current_actor()).id, on=clock.now().date())
+    return [{"work_type_id": work_type.id, "enjoyment": int(rated.enjoyment)} for work_type, _channel, rated in ratings if rated]
+
+
+@blueprint.post("/me/liking")
+@requires(Permission.TELL_OWN_WISHES)
+@blueprint.arguments(LikingSchema)
+@blueprint.response(204)
+def tell_liking(told: dict[str, int]) -> None:
+    """It is as told."""
+    with unit_of_work() as session:
+        agent = own_agent(session, actor=current_actor())
+        liking = {told["work_type_id"]: told["enjoyment"]}
+        services.tell_enjoyment(session, agent=agent, enjoyment=liking, actor=current_actor(), now=clock.now())
 
 
 @blueprint.get("/me/wishes")

@@ -10,13 +10,16 @@ from marshmallow import Schema, fields, validate
 
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
-from wfm.core.api import StrictSchema, api_blueprint, text
+from wfm.core.api import StrictSchema, api_blueprint, day, text
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.jobs.runs import NoSuchRun, RunState
 from wfm.rosters.choosing import chosen_export, draft_numbered
 from wfm.rosters.export_files import json_of
-from wfm.rosters.queries import versions_of_week
-from wfm.solves import services
+from wfm.rosters.kinds import DraftState
+from wfm.rosters.queries import drafts_of_week, versions_of_week
+from wfm.rosters.services import discard_draft
+from wfm.rosters.weeks import group_of
+from wfm.solves import draft_services, services
 from wfm.solves.limits import SECONDS_MAX, SECONDS_MIN, BuildLimits
 from wfm.solves.queries import find_run
 from wfm.solves.week_address import GROUP, groups_seen_by, week_at
@@ -43,6 +46,20 @@ class VersionSchema(Schema):
     number = fields.Integer(required=True)
     published_at = fields.DateTime(required=True)
     note = fields.String(required=True)
+
+
+class DraftSchema(Schema):
+    """A roster that is worked on; `state` tells whether it still is."""
+
+    number = fields.Integer(required=True)
+    state = fields.Enum(DraftState, by_value=True, required=True)
+    created_at = fields.DateTime(required=True)
+
+
+class SourceSchema(StrictSchema):
+    """A week of the same group by a local date in it."""
+
+    source = day(required=True)
 
 
 class NewBuildSchema(StrictSchema):
@@ -102,6 +119,61 @@ def read_roster(group_id: int, week: str) -> Response:
     shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
     export = chosen_export(session, week=shown, version=None, draft=None, email=None, now=clock.now())
     return Response(json_of(export), content_type="application/json")
+
+
+@blueprint.get(f"{WEEK}/drafts")
+@requires(Permission.SEE_ROSTERS)
+@blueprint.response(200, DraftSchema(many=True))
+def list_drafts(group_id: int, week: str) -> list[Any]:
+    """Every draft of the week that holds a local date."""
+    session = read_session()
+    return list(drafts_of_week(session, week=week_at(session, group_id=group_id, week=week, actor=current_actor())))
+
+
+@blueprint.get(f"{WEEK}/drafts/<int:number>/roster")
+@requires(Permission.SEE_ROSTERS)
+@blueprint.response(200, Schema(), description="The draft in the form of the JSON export")
+def read_draft(group_id: int, week: str, number: int) -> Response:
+    """A draft as it is now."""
+    session = read_session()
+    shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
+    export = chosen_export(session, week=shown, version=None, draft=number, email=None, now=clock.now())
+    return Response(json_of(export), content_type="application/json")
+
+
+@blueprint.post(f"{WEEK}/versions/<int:number>/revert")
+@requires(Permission.PUBLISH_ROSTERS)
+@blueprint.response(201, DraftSchema)
+def revert(group_id: int, week: str, number: int) -> Any:
+    """The version is a draft once more; published, it holds again."""
+    with unit_of_work() as session:
+        shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
+        draft = draft_services.revert_to(session, week=shown, number=number, actor=current_actor(), now=clock.now())
+        return {"number": draft.number, "state": draft.state, "created_at": draft.created_at}
+
+
+@blueprint.post(f"{WEEK}/copy")
+@requires(Permission.EDIT_ROSTERS)
+@blueprint.arguments(SourceSchema)
+@blueprint.response(201, DraftSchema)
+def copy(told: dict[str, Any], group_id: int, week: str) -> Any:
+    """What is published of another week is a draft of this one."""
+    with unit_of_work() as session:
+        shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
+        group = group_of(session, group_id)
+        draft = draft_services.copy_week(session, group=group, source=told["source"], target=shown, actor=current_actor(), now=clock.now())
+        return {"number": draft.number, "state": draft.state, "created_at": draft.created_at}
+
+
+@blueprint.delete(f"{WEEK}/drafts/<int:number>")
+@requires(Permission.EDIT_ROSTERS)
+@blueprint.response(204)
+def give_up(group_id: int, week: str, number: int) -> None:
+    """The draft is worked on no more."""
+    with unit_of_work() as session:
+        shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
+        draft = draft_numbered(session, week=shown, number=number)
+        discard_draft(session, draft_id=draft.id, actor=current_actor(), now=clock.now())
 
 
 @blueprint.post(f"{WEEK}/builds")

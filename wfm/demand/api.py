@@ -1,0 +1,187 @@
+"""The API about demand: volumes in, forecasts, and what a week takes."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import Schema, fields, validate
+
+from wfm.core import clock
+from wfm.core.access import Permission, current_actor, requires
+from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, text
+from wfm.core.errors import NotFound
+from wfm.core.unit_of_work import read_session, unit_of_work
+from wfm.demand.forecast_services import ForecastOrder, make_forecast
+from wfm.demand.import_runs import cancel_import, request_import
+from wfm.demand.override_services import Override, override_requirement
+from wfm.demand.overview import find_import_run
+from wfm.demand.queries import find_latest_requirement, requirement_curves
+from wfm.demand.reading import FileKind
+from wfm.demand.requirement_services import staff_week
+from wfm.demand.week_address import first_date_of, group_seen, week_in
+from wfm.jobs.runs import NoSuchRun, RunState
+
+WEEK = "/groups/<int:group_id>/weeks/<week>"
+WEEKS_MAX = 52
+HEADS_MAX = 10_000
+
+blueprint = api_blueprint("demand", "Volumes, forecasts, and what a week takes")
+
+
+class NewImportSchema(StrictSchema):
+    """A file of volumes and how to read it; see the commands' documentation for what each option means."""
+
+    content = fields.String(required=True, validate=validate.Length(1, 20_000_000), metadata={"description": "The CSV itself"})
+    name = text(200, required=True, metadata={"example": "november.csv"})
+    source = text(60, required=True, metadata={"example": "phones"})
+    zone = text(64, load_default=None, allow_none=True, metadata={"example": "Europe/Lisbon"})
+    kind = fields.Enum(FileKind, by_value=True, load_default=FileKind.INTERVALS)
+    columns = fields.Dict(keys=text(60), values=text(200, shortest=0), load_default=dict)
+    interval_minutes = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 1440))
+    skip_bad_lines = fields.Boolean(load_default=False)
+
+
+class ImportSchema(Schema):
+    """A file on its way in, and what became of it."""
+
+    id = fields.Integer(required=True)
+    state = fields.Enum(RunState, by_value=True, required=True)
+    file_name = fields.String(required=True)
+    bytes_read = fields.Integer(required=True)
+    bytes_total = fields.Integer(required=True)
+    outcome = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+    error = fields.String(required=True, allow_none=True)
+
+
+class NewForecastSchema(StrictSchema):
+    """Over how many past weeks is averaged."""
+
+    weeks = fields.Integer(load_default=6, validate=validate.Range(1, WEEKS_MAX))
+
+
+class RequirementSchema(Schema):
+    """What a week takes: of each work type the people at usual speed in every quarter of an hour, from `starts_at` on."""
+
+    version = fields.Integer(required=True)
+    starts_at = fields.DateTime(required=True)
+    heads = fields.Dict(keys=fields.String(), values=fields.List(fields.Float()), required=True)
+
+
+class OverrideSchema(StrictSchema):
+    """A lead's own number of people for a quarter of an hour."""
+
+    work_type_id = fields.Integer(required=True, validate=ID_RANGE)
+    starts_at = fields.AwareDateTime(required=True)
+    heads = fields.Float(required=True, validate=validate.Range(0, HEADS_MAX))
+
+
+class OverridesSchema(StrictSchema):
+    """Some of them, kept as one more version."""
+
+    overrides = fields.List(fields.Nested(OverrideSchema), required=True, validate=validate.Length(1, 672))
+    note = text(500, shortest=0, load_default="")
+
+
+@blueprint.post("/imports")
+@requires(Permission.MANAGE_DEMAND)
+@blueprint.arguments(NewImportSchema)
+@blueprint.response(201, CreatedSchema)
+def bring_in(told: dict[str, Any]) -> dict[str, int]:
+    """A worker reads the file. A corrected file replaces the same time of the same source; the same file again changes nothing."""
+    options = {
+        "kind": told["kind"].value,
+        "source": told["source"],
+        "zone": told["zone"],
+        "columns": [f"{name}={column}" for name, column in told["columns"].items()],
+        "interval_minutes": told["interval_minutes"],
+        "create_missing": True,
+        "skip_bad_lines": told["skip_bad_lines"],
+    }
+    with unit_of_work() as session:
+        stream = io.BytesIO(told["content"].encode())
+        return {"id": request_import(session, name=told["name"], stream=stream, options=options, actor=current_actor(), now=clock.now()).id}
+
+
+@blueprint.get("/imports/<int:run_id>")
+@requires(Permission.SEE_DEMAND)
+@blueprint.response(200, ImportSchema)
+def read_import(run_id: int) -> Any:
+    """Where an import stands."""
+    return _import(run_id)
+
+
+@blueprint.post("/imports/<int:run_id>/cancel")
+@requires(Permission.MANAGE_DEMAND)
+@blueprint.response(204)
+def stop_import(run_id: int) -> None:
+    """The import ends and nothing of it is stored."""
+    _import(run_id)
+    with unit_of_work() as session:
+        cancel_import(session, run_id=run_id, actor=current_actor(), now=clock.now())
+
+
+@blueprint.post(f"{WEEK}/forecast")
+@requires(Permission.MANAGE_DEMAND)
+@blueprint.arguments(NewForecastSchema)
+@blueprint.response(201, RequirementSchema)
+def forecast(told: dict[str, Any], group_id: int, week: str) -> dict[str, Any]:
+    """One more forecast of the week, and at once what it takes."""
+    group = group_seen(group_id)
+    first_date = first_date_of(group, week_in(group, week))
+    with unit_of_work() as session:
+        order = ForecastOrder(roster_group_id=group_id, local_date=first_date, weeks=told["weeks"])
+        make_forecast(session, order=order, actor=current_actor(), now=clock.now())
+        session.flush()
+        staff_week(session, roster_group_id=group_id, local_date=first_date, actor=current_actor(), now=clock.now())
+    return _requirement(group_id, week)
+
+
+@blueprint.get(f"{WEEK}/requirement")
+@requires(Permission.SEE_DEMAND)
+@blueprint.response(200, RequirementSchema)
+def read_requirement(group_id: int, week: str) -> dict[str, Any]:
+    """What the week that holds a local date takes."""
+    return _requirement(group_id, week)
+
+
+@blueprint.post(f"{WEEK}/requirement/overrides")
+@requires(Permission.MANAGE_DEMAND)
+@blueprint.arguments(OverridesSchema)
+@blueprint.response(201, RequirementSchema)
+def override(told: dict[str, Any], group_id: int, week: str) -> dict[str, Any]:
+    """Own numbers count from now on."""
+    found = _latest(group_id, week)
+    overrides = [Override(**each) for each in told["overrides"]]
+    with unit_of_work() as session:
+        override_requirement(
+            session, requirement_id=found.id, overrides=overrides, note=told["note"], actor=current_actor(), now=clock.now()
+        )
+    return _requirement(group_id, week)
+
+
+def _latest(group_id: int, week: str) -> Any:
+    group = group_seen(group_id)
+    first_date = first_date_of(group, week_in(group, week))
+    found = find_latest_requirement(read_session(), roster_group_id=group_id, week_date=first_date)
+    if found is None:
+        raise NotFound(_("It is not yet computed what this week takes."))
+    return found
+
+
+def _requirement(group_id: int, week: str) -> dict[str, Any]:
+    found = _latest(group_id, week)
+    curves = requirement_curves(read_session(), requirement=found)
+    return {
+        "version": found.number,
+        "starts_at": found.starts_at,
+        "heads": {code: [round(float(heads), 4) for heads in curve.heads] for code, curve in curves.items()},
+    }
+
+
+def _import(run_id: int) -> Any:
+    run = find_import_run(read_session(), run_id=run_id)
+    if run is None:
+        raise NoSuchRun(_("There is no import %(id)s.", id=run_id))
+    return run
