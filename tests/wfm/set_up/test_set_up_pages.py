@@ -135,4 +135,4 @@ def test_getting_started_tells_what_is_done(app: Flask, client: FlaskClient) -> 
 
     given(app, a_group)
 
-    assert client.get("/getting-started").text.count("step done") == 1
+    assert client.get("/getting-started").text.count('class="done"') == 1
