@@ -46,6 +46,7 @@ def back_from_provider() -> Response:
     next_address = local_address(session.pop(NEXT, None))
     try:
         token = _client().authorize_access_token(timeout=TIMEOUT_SECONDS)
+        told = _with_user_info(token)
     except (AuthlibBaseError, JoseError, ValueError) as error:
         current_app.logger.warning("a sign-in by the provider was refused: %s", error)
         raise ProviderRefused(_("This sign-in could not be confirmed. Please begin again from the first page.")) from error
@@ -53,7 +54,7 @@ def back_from_provider() -> Response:
         raise _unreachable(error) from error
     settings = _settings()
     with unit_of_work() as work:
-        actor = sign_in_from_provider(work, claims=_claims(settings, token), mapping=settings.oidc_roles, now=clock.now())
+        actor = sign_in_from_provider(work, claims=_claims(settings, told), mapping=settings.oidc_roles, now=clock.now())
         if actor.id is not None and actor.roles:
             signed_in.start(work, user_id=actor.id, way=SignInWay.PROVIDER)
     if not actor.roles:
@@ -77,8 +78,20 @@ def sign_out_address() -> str | None:
     return str(add_params_to_uri(address, told)) if address else None
 
 
-def _claims(settings: Settings, token: dict[str, Any]) -> Claims:
-    told = token.get("userinfo") or {}
+def _with_user_info(token: dict[str, Any]) -> dict[str, Any]:
+    """What the provider says of the person. Many put into the signed token only who it is, and tell the rest where they are asked."""
+    told = dict(token.get("userinfo") or {})
+    if "email" in told and _settings().oidc_groups_claim in told:
+        return told
+    if not _client().load_server_metadata().get("userinfo_endpoint"):
+        return told
+    more = _client().userinfo(token=token, timeout=TIMEOUT_SECONDS)
+    if more.get("sub") != told.get("sub"):
+        raise ProviderRefused(_("The company's sign-in did not say who you are."))
+    return dict(more) | told
+
+
+def _claims(settings: Settings, told: dict[str, Any]) -> Claims:
     subject, issuer, email = (told.get(name) for name in ("sub", "iss", "email"))
     if not subject or not issuer:
         raise ProviderRefused(_("The company's sign-in did not say who you are."))
