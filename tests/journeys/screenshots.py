@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -21,7 +22,7 @@ from tests.support.service import Service
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-LEAD, AGENT, HR = "lead", "agent", "hr"
+LEAD, AGENT, HR, ADMINISTRATOR = "lead", "agent", "hr", "administrator"
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,45 @@ def review(page: Page) -> None:
     page.get_by_role("link", name="Publish ").first.click()
 
 
+def open_page(address: str) -> Callable[[Page], object]:
+    return lambda page: page.goto(address)
+
+
+def absence(page: Page) -> None:
+    page.goto("/weeks")
+    this_week = page.locator(".weeks-table tbody tr").nth(0).locator("th a").get_attribute("href") or ""
+    page.goto(this_week.replace("/board", "/absence"))
+    page.get_by_role("button", name="Find who takes over").click()
+    page.wait_for_load_state()
+
+
+def new_token(page: Page) -> None:
+    page.goto("/account")
+    page.get_by_label("What for").fill("Wallboard")
+    page.get_by_role("button", name="Make a token").click()
+
+
+def wish_and_time_off(page: Page) -> None:
+    day = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
+    for address, button in (("/my-time-off", "Ask for it"), ("/my-wishes", "Wish")):
+        page.goto(address)
+        for name in ("from", "until"):
+            page.locator(f"main [name={name}]").first.fill(day)
+        page.get_by_role("button", name=button).first.click()
+        page.wait_for_load_state()
+
+
+def demand_day(page: Page) -> None:
+    page.goto("/demand")
+    page.locator(".demand-table td a").nth(1).click()
+
+
+def diff(page: Page) -> None:
+    page.goto("/weeks")
+    this_week = page.locator(".weeks-table tbody tr").nth(0).locator("th a").get_attribute("href") or ""
+    page.goto(f"{this_week.split('/board')[0]}/versions/1")
+
+
 def calendar_address(page: Page) -> None:
     page.goto("/my-week/calendar")
     page.get_by_role("button", name="address").first.click()
@@ -135,6 +175,33 @@ SHOTS = (
     Shot("calendar", AGENT, lambda page: page.goto("/my-week/calendar")),
     Shot("calendar-address", AGENT, calendar_address),
     Shot("skills", HR, lambda page: page.goto("/skills"), is_whole=False),
+    Shot("getting-started", LEAD, open_page("/getting-started")),
+    Shot("groups", LEAD, open_page("/groups")),
+    Shot("work-types", LEAD, open_page("/work-types")),
+    Shot("work-type-new", LEAD, open_page("/work-types/new")),
+    Shot("people", LEAD, open_page("/people")),
+    Shot("person", LEAD, open_page("/people/1")),
+    Shot("people-import", LEAD, open_page("/people/import")),
+    Shot("demand", LEAD, open_page("/demand")),
+    Shot("demand-day", LEAD, demand_day),
+    Shot("contacts", LEAD, open_page("/contacts")),
+    Shot("contacts-import", LEAD, open_page("/contacts/import")),
+    Shot("now", LEAD, open_page("/now")),
+    Shot("diff", LEAD, diff),
+    Shot("availability", AGENT, open_page("/my-availability")),
+    Shot("wishes", AGENT, wish_and_time_off),
+    Shot("time-off", AGENT, open_page("/my-time-off")),
+    Shot("liking", AGENT, open_page("/my-liking")),
+    Shot("notices", AGENT, open_page("/notices")),
+    Shot("account", AGENT, new_token),
+    Shot("api", AGENT, open_page("/api-document")),
+    Shot("skill-records", HR, open_page("/reports/skills"), is_whole=False),
+    Shot("depth", HR, open_page("/reports/depth")),
+    Shot("users", ADMINISTRATOR, open_page("/users")),
+    Shot("mails", ADMINISTRATOR, open_page("/mails")),
+    Shot("audit", ADMINISTRATOR, open_page("/audit"), is_whole=False),
+    Shot("time-off-requests", LEAD, open_page("/time-off")),
+    Shot("absence", LEAD, absence),
 )
 
 
@@ -168,7 +235,7 @@ def _service(url: str | None) -> Iterator[str]:
 
 def _take_all(browser: Browser, url: str, out: Path, shots: list[Shot]) -> None:
     """Each page is gone to once, and then only looked at anew, so that a build is not started four times."""
-    for role in (None, LEAD, AGENT, HR):
+    for role in (None, AGENT, LEAD, HR, ADMINISTRATOR):
         context = browser.new_context(base_url=url, viewport=DESKTOP, reduced_motion="reduce")  # type: ignore[arg-type]
         page = context.new_page()
         if role is not None:

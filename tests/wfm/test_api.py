@@ -126,3 +126,18 @@ def test_the_published_roster_is_the_export(app: Flask, client: FlaskClient) -> 
     assert told.json == client.get(f"{week.url}/roster.json").json
     (version,) = client.get(f"/api/v1/groups/{week.group_id}/weeks/2026-11-23/versions", headers=headers).json
     assert version["number"] == 1
+
+
+def test_programs_need_no_form_token_and_a_page_of_others_gets_nowhere(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    week = a_published_draft(app)
+    headers = bearer(app, sign_in(app, client, Role.AGENT, agent_id=week.agent_ids[0]))
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)  # as when served
+    day = (clock.now().date() + timedelta(days=30)).isoformat()
+    wish = {"kind": "off", "first_date": day, "last_date": day}
+
+    assert client.get("/api/v1/openapi.json").json["info"]["version"] == "1"
+    assert client.post("/api/v1/me/wishes", json=wish, headers=headers).status_code == 204
+    assert client.post("/api/v1/me/wishes", json=wish).status_code == 401  # the cookie of the browser is not asked
+    assert client.post("/my-wishes", data={"kind": "off", "from": day}).status_code == 400

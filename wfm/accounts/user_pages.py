@@ -31,7 +31,14 @@ def users() -> str:
     text, page = request.args.get("q", "").strip(), max(request.args.get("page", 1, type=whole_number), 1)
     found, total = users_page(read_session(), text=text, offset=(min(page, 10_000) - 1) * PAGE, limit=PAGE)
     return render_template(
-        "accounts/users.html", users=found, total=total, text=text, page=page, pages=-(-total // PAGE), scopes=scope_names(read_session())
+        "accounts/users.html",
+        users=found,
+        total=total,
+        text=text,
+        page=page,
+        pages=-(-total // PAGE),
+        scopes=scope_names(read_session()),
+        zone=current_actor().zone or "UTC",
     )
 
 

@@ -37,7 +37,7 @@ def notices() -> str:
         notices=[(notice, words_of(notice.kind, notice.about, zone=zone)) for notice in found],
         unread=unread_count(session, user_id=user_id),
         zone=zone,
-        kinds=list(NoticeKind),
+        kinds=_kinds_offered(),
         mailed={kind.value for kind in NoticeKind} if choice is None else set(choice.mailed_kinds),
         quiet=choice,
     )
@@ -62,7 +62,8 @@ def read() -> Response:
 @requires(Permission.USE_OWN_ACCOUNT)
 def choose() -> Response:
     """What comes by mail, and when it does not."""
-    kinds = {kind for kind in NoticeKind if kind.value in request.form.getlist("mail")}
+    offered = _kinds_offered()
+    kinds = {kind for kind in NoticeKind if kind.value in request.form.getlist("mail") or kind not in offered}
     spans = read_spans("quiet", request.form.get("quiet", ""))
     if len(spans) > 1:
         raise InvalidInput(_("Quiet hours are one stretch, such as 22:00-07:00."))
@@ -80,6 +81,12 @@ def _unread() -> dict[str, object]:
         return unread_count(read_session(), user_id=actor_id) if actor_id is not None else 0
 
     return {"unread_notices": unread_notices}
+
+
+def _kinds_offered() -> list[NoticeKind]:
+    """Who answers nobody's time off has no choice about it."""
+    answers = current_actor().may(Permission.DECIDE_TIME_OFF)
+    return [kind for kind in NoticeKind if answers or kind is not NoticeKind.TIME_OFF_REQUESTED]
 
 
 def _own_id() -> int:
