@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _add_sizes(sets.add_parser(name, help=text), is_timed=False)
     board = sets.add_parser("board", help="the board in Chromium: paint, frames, answers to edits")
     board.add_argument("--people", type=int, nargs="+", default=[500])
+    readers = sets.add_parser("readers", help="agents who read their week while rosters are built")
+    readers.add_argument("--readers", type=int, nargs="+", default=[200])
+    readers.add_argument("--seconds", type=float, default=60.0)
     options = parser.parse_args(arguments)
     if options.set is None:
         _standard(options.out)
@@ -102,7 +105,16 @@ def _board(options: argparse.Namespace) -> None:
         results.measure(measurement.what(), measurement.measured)
 
 
-SETS = {"board": _board, "free": _free, "planted": _planted, "peers": _peers, "kernel": _kernel, "start": _start}
+def _readers(options: argparse.Namespace) -> None:
+    from benchmarks import readers  # as above
+
+    results = Results("readers", options.out, readers.COLUMNS)
+    for count in options.readers:
+        measurement = readers.ReadersMeasurement(count, options.seconds)
+        results.measure(measurement.what(), measurement.measured)
+
+
+SETS = {"board": _board, "readers": _readers, "free": _free, "planted": _planted, "peers": _peers, "kernel": _kernel, "start": _start}
 
 
 def _standard(out: Path) -> None:
