@@ -17,7 +17,7 @@ from wfm.core.access import Role
 EXCLUDED = [ignored_auth, positive_data_acceptance]
 
 
-@pytest.mark.parametrize("examples", [8, pytest.param(200, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("examples", [5, pytest.param(200, marks=pytest.mark.torture)])
 @pytest.mark.parametrize("role", [Role.AGENT, Role.LEAD, Role.ADMINISTRATOR])
 def test_every_answer_is_as_the_document_says(app: Flask, client: FlaskClient, role: Role, examples: int) -> None:
     week = a_published_draft(app)

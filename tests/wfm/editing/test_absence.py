@@ -22,6 +22,7 @@ from wfm.core.intervals import Interval
 from wfm.notifications.models import Notice
 from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent
 from wfm.rosters.kinds import SegmentKind
+from wfm.rosters.models import RosterDraft
 from wfm.rosters.queries import draft_contents
 from wfm.rosters.services import create_draft
 from wfm.solves.services import publish
@@ -84,7 +85,8 @@ def forms(page: str) -> list[dict[str, str]]:
 
 
 def shifts_of(app: Flask, agent_id: int) -> list[object]:
-    contents = given(app, lambda session: draft_contents(session, draft_id=2))
+    newest = rows_of(app, RosterDraft)[-1].id
+    contents = given(app, lambda session: draft_contents(session, draft_id=newest))
     return [shift.starts_at for content in contents if content.agent_id == agent_id for shift in content.shifts]
 
 
