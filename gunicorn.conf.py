@@ -14,6 +14,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 timeout = 60
 graceful_timeout = 10
+# Longer than people and proxies let a connection rest, so that none is closed just when the next request is sent on it.
+keepalive = 75
 # Loaded once, before the processes are forked: a missing setting ends the start instead of a process again and again.
 preload_app = True
 accesslog = None

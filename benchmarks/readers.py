@@ -1,9 +1,8 @@
-"""Agents who read their week while rosters are built: everybody signs in once, looks at their week and pages on, with pauses to read.
+"""Agents who read their week while rosters are built: everybody is signed in, looks at their week and pages on, with pauses to read.
 
 A demo company is loaded into a PostgreSQL database of its own; web server and two workers run as they are served, and the workers
 build the whole time."""
 
-import contextlib
 import random
 import statistics
 import subprocess
@@ -17,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import requests
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -81,21 +81,23 @@ class ReadersMeasurement:
         app = make_app(url)
         user_ids = given(app, _accounts)
         with tempfile.TemporaryDirectory() as folder:
-            machines = Machines(url, server, workers=BUILDS, log=Path(folder) / "log")
+            machines = Machines(url, server, workers=BUILDS, log=Path(folder) / "log", web_processes=2)
             try:
                 machines.wait_until_ready()
-                given(app, lambda session: _build(session, self.seconds))
-                return self._read(machines, user_ids[: self.readers])
+                return self._read(app, machines, user_ids[: self.readers])
             finally:
                 machines.stop()
                 dispose(app)
 
-    def _read(self, machines: Machines, user_ids: list[int]) -> Row:
+    def _read(self, app: Flask, machines: Machines, user_ids: list[int]) -> Row:
         found = _Found()
+        with ThreadPoolExecutor(4) as arriving:
+            browsers = list(arriving.map(machines.signed_in, user_ids))
+        given(app, lambda session: _build(session, self.seconds))
         until = time.monotonic() + self.seconds
         with ThreadPoolExecutor(len(user_ids)) as readers:
-            for number, user_id in enumerate(user_ids):
-                readers.submit(_read_for_a_while, machines, user_id, until, random.Random(number), found)
+            for number, browser in enumerate(browsers):
+                readers.submit(_read_for_a_while, browser, machines.url, until, random.Random(number), found)
         times = sorted(found.milliseconds)
         return {
             "requests": len(times),
@@ -119,19 +121,14 @@ class _Found:
             self.errors += is_error
 
 
-def _read_for_a_while(machines: Machines, user_id: int, until: float, chance: random.Random, found: _Found) -> None:
+def _read_for_a_while(browser: requests.Session, url: str, until: float, chance: random.Random, found: _Found) -> None:
     time.sleep(chance.uniform(0, PAUSE_SECONDS[1]))
-    browser: requests.Session | None = None
     today = datetime.now(UTC).date()
     while time.monotonic() < until:
-        if browser is None:
-            with contextlib.suppress(requests.RequestException):
-                browser = machines.signed_in(user_id)
-            continue
         day = today + timedelta(days=7 * chance.choice((-1, 0, 0, 0, 1)))
         begun = time.perf_counter()
         try:
-            answer = browser.get(f"{machines.url}/my-week/{day}", timeout=30)
+            answer = browser.get(f"{url}/my-week/{day}", timeout=30)
             is_error = not (answer.ok and "/my-week" in answer.url)
         except requests.RequestException:
             is_error = True

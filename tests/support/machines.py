@@ -21,7 +21,8 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"|name="csrf-token" con
 class Machines:
     """A web server and some workers on one database."""
 
-    def __init__(self, url: str, server: Server, *, workers: int, log: Path) -> None:
+    def __init__(self, url: str, server: Server, *, workers: int, log: Path, web_processes: int = 1) -> None:
+        self._web_processes = web_processes
         self._log = log
         self._database_url = url
         self.server = server
@@ -76,7 +77,7 @@ class Machines:
         return self._start([sys.executable, "-m", "tests.support.quick_worker", self._database_url])
 
     def _start(self, line: list[str]) -> subprocess.Popen[bytes]:
-        known = environment(self._database_url, demo=True)
+        known = environment(self._database_url, demo=True) | {"WEB_CONCURRENCY": str(self._web_processes)}
         with self._log.open("ab") as log:
             return subprocess.Popen(line, cwd=ROOT, env=known, start_new_session=True, stdout=log, stderr=log)
 

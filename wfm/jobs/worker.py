@@ -25,6 +25,8 @@ POLL_SECONDS = 0.5
 SHUTDOWN_SECONDS = 20
 # Of each queue: one solve already uses every core it is given; more workers are more processes, on more machines if need be.
 JOBS_AT_ONCE = 1
+# A build takes every core it is given for minutes: people who read their week beside it come first.
+NICENESS = 10
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,8 @@ log = logging.getLogger(__name__)
 def run_worker(app: Flask, kinds: Mapping[str, JobKind], *, pace: Pace) -> None:
     """Works until SIGTERM or SIGINT; a running job is then handed back for the next worker."""
     shutting_down = _stop_on_signal()
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
     name = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
 
     def run_job(kind: str, run_id: int) -> None:
