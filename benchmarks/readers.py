@@ -47,7 +47,7 @@ COLUMNS = {
     "worst ms": "{worst_ms:.0f}",
     "load before": "{load_before}",
 }
-PAUSE_SECONDS = (2.0, 8.0)
+PAUSE_SECONDS = (10.0, 30.0)
 BUILDS = 2
 
 
