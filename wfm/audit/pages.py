@@ -15,13 +15,13 @@ from flask_babel import lazy_gettext as _l
 from wfm.audit.queries import AuditQuestion, audit_page, entities
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput
+from wfm.core.form_fields import YEARS
 from wfm.core.http import whole_number
 from wfm.core.menu import MenuEntry, MenuPart
 from wfm.core.spreadsheets import harmless
 from wfm.core.unit_of_work import read_session
 
 PAGE = 100
-YEARS = range(1980, 2100)
 FILE_LINES_MAX = 50_000
 COLUMNS = ("id", "at", "actor_id", "actor_name", "action", "entity", "entity_id", "before", "after")
 

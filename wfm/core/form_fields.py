@@ -20,6 +20,11 @@ def date_field(name: str, default: date | None = None) -> date:
     told = request.form.get(name, "").strip()
     if not told and default is not None:
         return default
+    return date_told(name, told)
+
+
+def date_told(name: str, told: str) -> date:
+    """The date that a field or an address tells. Raises InvalidInput."""
     fault = InvalidInput(_("%(field)s is %(value)r; a date such as 2026-11-23 is needed", field=name, value=told[:40]))
     try:
         found = date.fromisoformat(told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import inspect, select
+from sqlalchemy import CursorResult, Executable, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,12 @@ def save(session: Session, *rows: Base, duplicate: str) -> None:
         if _is_duplicate(error):
             raise Conflict(duplicate) from None
         raise
+
+
+def rows_touched(session: Session, statement: Executable) -> int:
+    """Runs an update or delete of many rows, past what the session has loaded of them; how many it touched."""
+    result = session.execute(statement, execution_options={"synchronize_session": False})
+    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def check_references(session: Session, rows: Sequence[Base]) -> None:

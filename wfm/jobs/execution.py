@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from wfm.core import clock
 from wfm.core.errors import WfmError
+from wfm.core.saving import rows_touched
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.jobs import queue
 from wfm.jobs.kinds import JobKind
@@ -96,13 +96,13 @@ class RunningJob:
         mine = update(table).where(table.id == self.run_id, table.state == RunState.QUEUED)
         changes = {"state": RunState.RUNNING, "worker": self.worker, "heartbeat_at": now, "started_at": now}
         with unit_of_work() as session:
-            return _rows(session, mine.values(changes)) == 1
+            return rows_touched(session, mine.values(changes)) == 1
 
     def beat(self) -> None:
         """Tells that the run is alive, and learns whether somebody wants it stopped."""
         table = self.kind.table
         with unit_of_work() as session:
-            if _rows(session, update(table).where(self.is_mine()).values(heartbeat_at=clock.now())) == 0:
+            if rows_touched(session, update(table).where(self.is_mine()).values(heartbeat_at=clock.now())) == 0:
                 self._lost.set()
             elif session.scalar(select(table.cancel_requested).where(table.id == self.run_id)):
                 self._cancelled.set()
@@ -144,7 +144,7 @@ def hand_back(job: RunningJob) -> None:
 def requeue(session: Session, *, kind: JobKind, run_id: int, where: ColumnElement[bool]) -> bool:
     """Queues the run again if `where` still holds; both or neither."""
     fresh = {"state": RunState.QUEUED, "worker": None, "heartbeat_at": None, "started_at": None}
-    if _rows(session, update(kind.table).where(where).values(fresh)) == 0:
+    if rows_touched(session, update(kind.table).where(where).values(fresh)) == 0:
         return False
     queue.enqueue(session, kind=kind.name, run_id=run_id, is_light=kind.is_light)
     return True
@@ -160,7 +160,7 @@ def _close(job: RunningJob, *, state: RunState, error: str | None = None) -> Non
     changes = {"state": state, "error": error, "finished_at": clock.now()}
     read_session().rollback()
     with unit_of_work() as session:
-        _rows(session, update(job.kind.table).where(job.is_mine()).values(changes))
+        rows_touched(session, update(job.kind.table).where(job.is_mine()).values(changes))
 
 
 @contextmanager
@@ -189,8 +189,3 @@ def _text_of(error: Exception) -> str:
     if isinstance(error, WfmError):
         return "\n".join((error.message, *error.details))
     return _("Unexpected error: %(error)s", error=f"{type(error).__name__}: {error}")
-
-
-def _rows(session: Session, statement: Any) -> int:
-    result = session.execute(statement, execution_options={"synchronize_session": False})
-    return result.rowcount if isinstance(result, CursorResult) else 0

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, CursorResult, Text, and_, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from wfm.accounts.models import UserAccount
@@ -24,6 +24,7 @@ from wfm.calendars.models import Acknowledgement, CalendarFeed
 from wfm.core.access import Actor
 from wfm.core.db import Base
 from wfm.core.errors import NotFound
+from wfm.core.saving import rows_touched
 from wfm.demand.models import ImportRun
 from wfm.editing.models import DraftEdit, DraftEditPerson
 from wfm.outbox.models import OutgoingMail
@@ -70,9 +71,9 @@ def erase_person(session: Session, *, email: str, actor: Actor, now: datetime) -
         counts |= _forget_user(session, user_id, actor, now)
     if agent is not None:
         counts |= _forget_agent(session, agent, now)
-    counts["outgoing_mail"] = _rows(session, delete(OutgoingMail).where(OutgoingMail.recipient.in_(addresses)))
+    counts["outgoing_mail"] = rows_touched(session, delete(OutgoingMail).where(OutgoingMail.recipient.in_(addresses)))
     # Files that wait for a decision may name anybody; they can be uploaded again.
-    counts["people_file"] = _rows(session, update(PeopleFile).where(PeopleFile.content.is_not(None)).values(content=None))
+    counts["people_file"] = rows_touched(session, update(PeopleFile).where(PeopleFile.content.is_not(None)).values(content=None))
     counts["audit_line"] = _empty_audit_lines(session, words, agent_id)
     entity, entity_id = ("user_account", user_id) if agent_id is None else ("agent", agent_id)
     record(session, actor=actor, action="erase", entity=entity, entity_id=entity_id, after=counts, now=now)
@@ -82,9 +83,9 @@ def erase_person(session: Session, *, email: str, actor: Actor, now: datetime) -
 def _forget_agent(session: Session, agent: Agent, now: datetime) -> Iterator[tuple[str, int]]:
     for table in THEIRS:
         owner: Any = table.agent_id  # type: ignore[attr-defined]
-        yield table.__tablename__, _rows(session, delete(table).where(owner == agent.id))
+        yield table.__tablename__, rows_touched(session, delete(table).where(owner == agent.id))
     edits = select(DraftEditPerson.edit_id).where(DraftEditPerson.agent_id == agent.id)
-    yield "draft_edit", _rows(session, update(DraftEdit).where(DraftEdit.id.in_(edits)).values(told=ERASED, reason=None))
+    yield "draft_edit", rows_touched(session, update(DraftEdit).where(DraftEdit.id.in_(edits)).values(told=ERASED, reason=None))
     today = now.date()
     for dated in (Contract, RosterGroupMembership):
         theirs = dated.agent_id == agent.id
@@ -102,7 +103,7 @@ def _forget_agent(session: Session, agent: Agent, now: datetime) -> Iterator[tup
 def _forget_user(session: Session, user_id: int, actor: Actor, now: datetime) -> Iterator[tuple[str, int]]:
     deactivate_user(session, user_id=user_id, actor=actor, now=now)
     session.flush()
-    yield "draft_edit_author", _rows(session, update(DraftEdit).where(DraftEdit.user_id == user_id).values(user_name=ERASED))
+    yield "draft_edit_author", rows_touched(session, update(DraftEdit).where(DraftEdit.user_id == user_id).values(user_name=ERASED))
     session.execute(update(ImportRun).where(ImportRun.actor_id == user_id).values(actor_name=ERASED))
     session.execute(update(AuditLine).where(AuditLine.actor_id == user_id).values(actor_name=ERASED))
     session.execute(delete(UserAccount).where(UserAccount.id == user_id))
@@ -118,9 +119,4 @@ def _empty_audit_lines(session: Session, words: set[str], agent_id: int | None) 
             found += [column.like(f'%"agent_id": {agent_id}{end}%') for end in (",", "}")]
     if agent_id is not None:
         found.append(and_(AuditLine.entity == Agent.__tablename__, AuditLine.entity_id == str(agent_id)))
-    return _rows(session, update(AuditLine).where(or_(*found)).values(before=None, after=None))
-
-
-def _rows(session: Session, statement: Any) -> int:
-    result = session.execute(statement, execution_options={"synchronize_session": False})
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return rows_touched(session, update(AuditLine).where(or_(*found)).values(before=None, after=None))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from wfm.accounts.models import ApiToken, DoorKnock, PasswordLink, UserSession
@@ -16,6 +15,7 @@ from wfm.audit.services import record
 from wfm.availability.models import AvailabilityException, TimeOff, Wish
 from wfm.core.access import Actor
 from wfm.core.db import Base
+from wfm.core.saving import rows_touched
 from wfm.editing.models import DraftEdit
 from wfm.notifications.models import Notice
 from wfm.outbox.kinds import MailState
@@ -62,17 +62,12 @@ def apply_retention(
         is_older = rule.is_older(now - kept * MONTH)
         count = session.scalar(select(func.count()).select_from(rule.table).where(is_older)) or 0
         if count and not is_trial:
-            _run(session, delete(rule.table).where(is_older))
+            rows_touched(session, delete(rule.table).where(is_older))
         told.append((rule.name, kept, count))
     waiting = and_(PeopleFile.content.is_not(None), PeopleFile.uploaded_at < now - FILES_MONTHS * MONTH)
     files = session.scalar(select(func.count()).select_from(PeopleFile).where(waiting)) or 0
     if not is_trial:
-        _run(session, update(PeopleFile).where(waiting).values(content=None))
+        rows_touched(session, update(PeopleFile).where(waiting).values(content=None))
         gone = {name: count for name, _months, count in told if count}
         record(session, actor=actor, action="apply_retention", entity="database", entity_id="all", after=gone | {"files": files}, now=now)
     return [*told, ("files of people nobody decided on", FILES_MONTHS, files)]
-
-
-def _run(session: Session, statement: Any) -> int:
-    result = session.execute(statement, execution_options={"synchronize_session": False})
-    return result.rowcount if isinstance(result, CursorResult) else 0

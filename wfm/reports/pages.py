@@ -14,7 +14,8 @@ from wfm.agents.queries import roster_groups, teams
 from wfm.catalog.queries import active_work_types
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
-from wfm.core.errors import InvalidInput, NotFound
+from wfm.core.errors import NotFound
+from wfm.core.form_fields import date_told
 from wfm.core.http import whole_number
 from wfm.core.menu import MenuEntry, MenuPart
 from wfm.core.unit_of_work import read_session
@@ -24,7 +25,6 @@ from wfm.reports.skill_records import SkillFilter, skill_records
 from wfm.rosters.weeks import week_holding
 
 RECORDS_SHOWN_MAX = 500
-YEARS = range(1980, 2100)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("reports", __name__)
@@ -108,13 +108,4 @@ def _wanted() -> SkillFilter:
 
 def _date(name: str, default: date) -> date:
     told = request.args.get(name, "")
-    if not told:
-        return default
-    fault = InvalidInput(_("%(field)s is %(value)r; a date such as 2026-11-23 is needed", field=name, value=told[:40]))
-    try:
-        found = date.fromisoformat(told)
-    except ValueError:
-        raise fault from None
-    if found.year not in YEARS:
-        raise fault
-    return found
+    return date_told(name, told) if told else default

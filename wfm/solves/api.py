@@ -115,10 +115,7 @@ def list_versions(group_id: int, week: str) -> list[Any]:
 @blueprint.response(200, Schema(), description="The published roster in the form of the JSON export")
 def read_roster(group_id: int, week: str) -> Response:
     """The published roster of the week that holds a local date: each person's shifts in their own zone."""
-    session = read_session()
-    shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
-    export = chosen_export(session, week=shown, version=None, draft=None, email=None, now=clock.now())
-    return Response(json_of(export), content_type="application/json")
+    return _roster(group_id, week, draft=None)
 
 
 @blueprint.get(f"{WEEK}/drafts")
@@ -135,10 +132,7 @@ def list_drafts(group_id: int, week: str) -> list[Any]:
 @blueprint.response(200, Schema(), description="The draft in the form of the JSON export")
 def read_draft(group_id: int, week: str, number: int) -> Response:
     """A draft as it is now."""
-    session = read_session()
-    shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
-    export = chosen_export(session, week=shown, version=None, draft=number, email=None, now=clock.now())
-    return Response(json_of(export), content_type="application/json")
+    return _roster(group_id, week, draft=number)
 
 
 @blueprint.post(f"{WEEK}/versions/<int:number>/revert")
@@ -228,6 +222,13 @@ def publish(told: dict[str, Any], group_id: int, week: str) -> dict[str, Any]:
             now=clock.now(),
         )
         return {"number": version.number, "published_at": version.published_at, "note": version.note}
+
+
+def _roster(group_id: int, week: str, *, draft: int | None) -> Response:
+    session = read_session()
+    shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
+    export = chosen_export(session, week=shown, version=None, draft=draft, email=None, now=clock.now())
+    return Response(json_of(export), content_type="application/json")
 
 
 def _run(run_id: int) -> Any:
