@@ -21,7 +21,7 @@ from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.editing import services
 from wfm.editing.absence import people_of_week, person_of_week, shifts_to_cover
 from wfm.editing.edits import ReassignShift, RemoveShift
-from wfm.editing.reading import Fields
+from wfm.editing.reading import KEY_LENGTH_MAX, Fields
 from wfm.rosters.choosing import draft_numbered
 from wfm.rosters.queries import find_open_draft
 from wfm.solves.week_address import address_of, week_at
@@ -92,7 +92,7 @@ def cover(group_id: int, week: str) -> Response:
             draft_id=draft.id,
             edit=_edit(agent_id, starts_at, taker_id),
             tokens={agent_id: fields.number("token")} | ({} if taker_id is None else {taker_id: fields.number("taker_token")}),
-            request_key=fields.text("key", most=64),
+            request_key=fields.text("key", most=KEY_LENGTH_MAX),
             actor=current_actor(),
             now=clock.now(),
         )
