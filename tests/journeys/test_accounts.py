@@ -11,12 +11,11 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.browser import accessibility_faults
+from tests.journeys.browser import look
 from tests.support.databases import Server
 from tests.support.service import ROOT, Service, environment
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
 PASSWORD = "seven quiet harbours"
 
 
@@ -39,17 +38,6 @@ def new_service(database_server: Server, migrated: str) -> Iterator[NewService]:
     yield NewService(service, service.url + link[0])
     service.stop()
     database_server.drop("accounts")
-
-
-def look(page: Page) -> None:
-    """The page is easy to reach and read in light and dark, and on a phone it does not scroll sideways."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        assert accessibility_faults(page) == [], page.url
-    wide = page.viewport_size
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-    page.set_viewport_size(wide or {"width": 1280, "height": 720})
 
 
 def choose_password(page: Page) -> None:

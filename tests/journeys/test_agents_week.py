@@ -11,22 +11,14 @@ import requests
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.browser import accessibility_faults, sign_in
+from tests.journeys.browser import PHONE, look, sign_in
 from tests.support.service import Service
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
-
-
-def look(page: Page) -> None:
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        assert accessibility_faults(page) == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
 def test_an_agent_tells_and_sees(demo_service: Service, page: Page, browser: Browser, complaints: list[str]) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     name = sign_in(page, "agent", url=demo_service.url)
     look(page)
     expect(page.get_by_role("button", name="I have seen it")).to_be_visible()

@@ -10,40 +10,24 @@ import requests
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import accessibility_faults, sign_in
+from tests.journeys.browser import PHONE, look, sign_in
 from tests.support.service import Service
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(autouse=True)
-def _still(page: Page) -> None:
-    """Colours that fade from one theme to the other would be measured halfway."""
-    page.emulate_media(reduced_motion="reduce")
-
-
-def look_at(page: Page) -> None:
-    """Nothing on the page is hard to reach or to read, in light and in dark, and it does not scroll sideways."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        assert accessibility_faults(page) == [], f"{page.url} in {scheme}"
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} is wider than the window"
 
 
 def test_from_demand_to_the_agents_calendar(demo_service: Service, page: Page, complaints: list[str]) -> None:
     page.goto(demo_service.url)
-    look_at(page)
+    look(page)
     sign_in(page, "lead", url=demo_service.url)
 
     week = the_lead_builds_next_week(page)
     the_lead_looks_it_over(page)
     the_lead_publishes(page)
-    look_at(page)
+    look(page)
 
     page.get_by_role("button", name="Sign out").click()
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     sign_in(page, "agent", url=demo_service.url)
     starts = the_agent_sees(page, week)
     assert the_calendar_has(page) >= starts
@@ -53,18 +37,18 @@ def test_from_demand_to_the_agents_calendar(demo_service: Service, page: Page, c
 def the_lead_builds_next_week(page: Page) -> str:
     """The first date of the week that was built."""
     expect(page).to_have_title(re.compile("^Weeks"))
-    look_at(page)
+    look(page)
     page.get_by_role("link", name="Build", exact=False).and_(page.locator(".btn")).click()
     expect(page.locator(".build-form")).to_be_visible()
     week = page.url.split("/")[-2]
-    look_at(page)
+    look(page)
 
     page.get_by_text("15\N{NO-BREAK SPACE}s", exact=True).click()
     page.get_by_role("button", name="Build", exact=True).click()
     building = page.locator("#build[data-state=running]")
     expect(building.locator(".curves")).to_be_visible(timeout=30_000)
     expect(building.locator(".answer")).to_contain_text("short")
-    look_at(page)
+    look(page)
     first = building.locator(".shortage").first.get_attribute("d")
     stop = page.get_by_role("button", name="Stop and keep the best")
     stop.focus()
@@ -75,32 +59,32 @@ def the_lead_builds_next_week(page: Page) -> str:
     expect(page.locator("#build[data-state=stopped], #build[data-state=done]")).to_be_visible(timeout=30_000)
     expect(page.get_by_role("heading", name="What gave way")).to_be_visible()
     expect(page.locator("#announcer")).to_contain_text("short")
-    look_at(page)
+    look(page)
     return week
 
 
 def the_lead_looks_it_over(page: Page) -> None:
     page.get_by_role("link", name="Look at it on the board").click()
     expect(page.locator(".person")).to_have_count(12)
-    look_at(page)
+    look(page)
 
     the_arrows_walk_the_shifts(page)
 
     page.get_by_label("Times in").select_option("own")
     expect(page.locator(".board-said")).to_contain_text("each person's own")
     assert "zone=own" in page.url
-    look_at(page)
+    look(page)
 
     page.locator(".views").get_by_text("Day").click()
     expect(page.locator(".day-tabs")).to_be_visible()
-    look_at(page)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    look_at(page)
+    look(page)
+    page.set_viewport_size(PHONE)
+    look(page)
     page.set_viewport_size({"width": 1280, "height": 720})
 
     page.keyboard.press("t")
     expect(page.get_by_role("table")).to_be_visible()
-    look_at(page)
+    look(page)
     page.keyboard.press("t")
     expect(page.get_by_role("grid")).to_be_visible()
 
@@ -118,7 +102,7 @@ def the_arrows_walk_the_shifts(page: Page) -> None:
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text(row)
-    look_at(page)
+    look(page)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(focused).to_have_role("gridcell")
@@ -127,7 +111,7 @@ def the_arrows_walk_the_shifts(page: Page) -> None:
 def the_lead_publishes(page: Page) -> None:
     page.get_by_role("link", name="Publish", exact=True).click()
     expect(page.locator(".publish-form")).to_contain_text("becomes the first version")
-    look_at(page)
+    look(page)
     publish = page.get_by_role("button", name="Publish")
     publish.click()
     assert page.url.endswith("/publish"), "without having looked it over nothing is published"
@@ -139,12 +123,12 @@ def the_lead_publishes(page: Page) -> None:
 def the_agent_sees(page: Page, week: str) -> int:
     """The number of shifts of that week."""
     expect(page.locator(".my-zone")).to_contain_text("All times are")
-    look_at(page)
+    look(page)
     page.get_by_role("link", name="The week after").click()
     page.wait_for_url(f"**/{week}")
     shifts = page.locator(".my-day .span b")
     expect(shifts.first).to_be_visible()
-    look_at(page)
+    look(page)
     return shifts.count()
 
 
@@ -153,11 +137,11 @@ def the_calendar_has(page: Page) -> int:
     page.get_by_role("link", name="Add to my calendar").click()
     make = page.get_by_role("button", name="Make my address")
     expect(make).to_be_visible()
-    look_at(page)
+    look(page)
     make.click()
     address_field = page.get_by_label("Address of your calendar feed")
     expect(address_field).to_be_visible()
-    look_at(page)
+    look(page)
     address = address_field.input_value()
 
     answer = requests.get(address, timeout=30)
@@ -196,7 +180,7 @@ def test_on_paper_it_is_always_light(demo_service: Service, page: Page) -> None:
 def test_hr_finds_the_skills_and_a_choice_of_dark_stays(demo_service: Service, page: Page, complaints: list[str]) -> None:
     sign_in(page, "hr", url=demo_service.url)
     expect(page).to_have_title(re.compile("^Skills"))
-    look_at(page)
+    look(page)
 
     page.get_by_role("button", name="Dark", exact=True).click()
     page.reload()
@@ -216,12 +200,12 @@ def test_the_administrator_looks_but_does_not_build(demo_service: Service, page:
 
     assert refused is not None
     assert refused.status == 403
-    look_at(page)
+    look(page)
     assert [complaint for complaint in complaints if "403" not in complaint] == []
 
 
 def test_on_a_phone_the_board_is_the_list_of_a_day(demo_service: Service, page: Page, complaints: list[str]) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     sign_in(page, "lead", url=demo_service.url)
     page.goto(f"{demo_service.url}/board")
 
@@ -229,5 +213,5 @@ def test_on_a_phone_the_board_is_the_list_of_a_day(demo_service: Service, page: 
     first = page.locator(".person:not(.off)").first
     expect(first.locator("p b").first).to_be_visible()
     assert page.locator(".coverage").bounding_box()["y"] < first.bounding_box()["y"]  # type: ignore[index]
-    look_at(page)
+    look(page)
     assert complaints == []

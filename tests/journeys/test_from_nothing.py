@@ -15,19 +15,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import accessibility_faults
+from tests.journeys.browser import look
 from tests.support.databases import Server
 from tests.support.service import ROOT, Service, environment
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
 PASSWORD = "seven quiet harbours"
 ZONES = (("Europe/Lisbon", "PT"), ("Asia/Manila", "PH"), ("Asia/Kathmandu", "NP"), ("America/Bogota", "CO"))
 PEOPLE = 8
-# Empty unless the page scrolls sideways; then the elements that reach over the window's edge.
-WIDER = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
-  [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > window.innerWidth)
-    .map((e) => e.outerHTML.slice(0, 90))"""
 
 
 @pytest.fixture
@@ -42,16 +37,6 @@ def new_service(database_server: Server, migrated: str) -> Iterator[tuple[Servic
     yield service, service.url + link[0]
     service.stop()
     database_server.drop("nothing")
-
-
-def look(page: Page) -> None:
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        assert accessibility_faults(page) == [], page.url
-    wide = page.viewport_size
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    assert page.evaluate(WIDER) == [], page.url
-    page.set_viewport_size(wide or {"width": 1280, "height": 720})
 
 
 def write_people(folder: Path) -> tuple[Path, Path]:

@@ -11,20 +11,10 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import accessibility_faults, sign_in
+from tests.journeys.browser import look, sign_in
 from tests.support.service import Service
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
-
-
-def look(page: Page) -> None:
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        assert accessibility_faults(page) == [], page.url
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-    page.set_viewport_size({"width": 1280, "height": 720})
 
 
 def test_hr_filters_takes_files_home_and_opens_them(demo_service: Service, page: Page, tmp_path: Path, complaints: list[str]) -> None:
