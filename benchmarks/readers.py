@@ -33,7 +33,7 @@ from wfm.agents.models import Agent, RosterGroup
 from wfm.core import clock
 from wfm.core.access import Role
 from wfm.rosters.weeks import week_holding
-from wfm.solves.limits import BuildLimits
+from wfm.solves.options import BuildOptions
 from wfm.solves.services import request_build
 
 COLUMNS = {
@@ -154,5 +154,5 @@ def _build(session: Session, seconds: float) -> None:
     group = session.scalars(select(RosterGroup)).one()
     for days in (0, 7):
         week = week_holding(group, clock.now().date() + timedelta(days=days))
-        limits = BuildLimits(seconds=seconds + 30, threads=1, seed=1)
-        request_build(session, week=week, limits=limits, actor=LEAD, now=clock.now())
+        options = BuildOptions(seconds=seconds + 30, threads=1, seed=1)
+        request_build(session, week=week, options=options, actor=LEAD, now=clock.now())

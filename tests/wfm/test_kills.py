@@ -31,8 +31,8 @@ from wfm.demand.models import ImportRun, UploadPart, VolumeImport, VolumeInterva
 from wfm.jobs.runs import FINAL_STATES, Run, RunState
 from wfm.rosters.models import RosterDraft
 from wfm.rosters.weeks import group_of, week_holding
-from wfm.solves.limits import BuildLimits
 from wfm.solves.models import SolveRun
+from wfm.solves.options import BuildOptions
 from wfm.solves.services import cancel_build, request_build
 
 SOLVE_SECONDS = 2.5
@@ -88,8 +88,8 @@ def a_hard_week(session: Session) -> int:
 def build(app: Flask, group_id: int, *, seconds: float = SOLVE_SECONDS) -> int:
     def ask_for_it(session: Session) -> int:
         week = week_holding(group_of(session, group_id), NOW.date() + timedelta(days=3))
-        limits = BuildLimits(seconds=seconds, threads=1, seed=1)
-        return request_build(session, week=week, limits=limits, actor=LEAD, now=clock.now()).id
+        options = BuildOptions(seconds=seconds, threads=1, seed=1)
+        return request_build(session, week=week, options=options, actor=LEAD, now=clock.now()).id
 
     return int(given(app, ask_for_it))
 

@@ -27,7 +27,7 @@ from wfm.core.access import Role, guard_of
 from wfm.core.db import Base
 from wfm.rosters.weeks import group_of, week_holding
 from wfm.self_service import services as self_service
-from wfm.solves.limits import BuildLimits
+from wfm.solves.options import BuildOptions
 from wfm.solves.services import request_build
 
 # What names nothing that belongs to one group or person: the administrator's things, and words that choose a form.
@@ -102,7 +102,7 @@ def a_world(app: Flask) -> World:
         )
         asked = self_service.request_time_off(session, agent=agent, first_date=day, last_date=day, reason="", actor=LEAD, now=now)
         shown = week_holding(group_of(session, week.group_id), date(2026, 11, 23))
-        run = request_build(session, week=shown, limits=BuildLimits(seconds=15, threads=1, seed=1), actor=LEAD, now=now)
+        run = request_build(session, week=shown, options=BuildOptions(seconds=15, threads=1, seed=1), actor=LEAD, now=now)
         work_type = session.scalars(select(WorkType).where(WorkType.code == week.work_codes[0])).one()
         ids = {"group_id": week.group_id, "agent_id": agent.id, "run_id": run.id, "work_type_id": work_type.id}
         rows = {

@@ -31,7 +31,7 @@ from wfm.demo.sizing import PEOPLE_MAX, PEOPLE_MIN
 from wfm.jobs.runs import RunState
 from wfm.rosters.queries import find_draft_of_run
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
-from wfm.solves.limits import SECONDS_MIN, BuildLimits
+from wfm.solves.options import SECONDS_MIN, BuildOptions
 from wfm.solves.queries import find_run
 from wfm.solves.running import build_here
 from wfm.solves.services import prepare_build, publish
@@ -67,7 +67,7 @@ def demo(people: int, seed: int, seconds: float) -> None:
             outcome = plan_week(session, week=each, actor=COMMAND_LINE, now=clock.now())
         required = hours(outcome.required_hours)
         console.print(_("week of %(date)s forecast and staffed: %(hours)s", date=each.week_date, hours=required), highlight=False)
-    _build_and_publish(console, week, BuildLimits(seconds=seconds, seed=seed))
+    _build_and_publish(console, week, BuildOptions(seconds=seconds, seed=seed))
 
 
 @command("demo-pool")
@@ -101,9 +101,9 @@ def demo_pool(group: str | None, local_date: date, people: int | None, tightness
     Console().print(text, highlight=False, soft_wrap=True)
 
 
-def _build_and_publish(console: Console, week: RosterWeek, limits: BuildLimits) -> None:
+def _build_and_publish(console: Console, week: RosterWeek, options: BuildOptions) -> None:
     with unit_of_work() as session:
-        run_id = prepare_build(session, week=week, limits=limits, actor=COMMAND_LINE, now=clock.now()).id
+        run_id = prepare_build(session, week=week, options=options, actor=COMMAND_LINE, now=clock.now()).id
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  threads need the application itself
     build_here(app, run_id=run_id, on_progress=lambda _progress: None, should_stop=lambda: False)
     run = find_run(read_session(), run_id=run_id)

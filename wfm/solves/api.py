@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response
@@ -20,7 +21,7 @@ from wfm.rosters.queries import drafts_of_week, versions_of_week
 from wfm.rosters.services import discard_draft
 from wfm.rosters.weeks import group_of
 from wfm.solves import draft_services, services
-from wfm.solves.limits import SECONDS_MAX, SECONDS_MIN, BuildLimits
+from wfm.solves.options import SECONDS_MAX, SECONDS_MIN, USUAL_WEIGHTS, WEIGHT_MAX, BuildOptions
 from wfm.solves.queries import find_run
 from wfm.solves.week_address import GROUP, groups_seen_by, week_at
 
@@ -62,13 +63,28 @@ class SourceSchema(StrictSchema):
     source = day(required=True)
 
 
+def _weight() -> fields.Float:
+    return fields.Float(validate=validate.Range(0, WEIGHT_MAX), metadata={"description": "in minutes of shortage; 0 turns the line off"})
+
+
+class WeightsSchema(StrictSchema):
+    """What counts how much: an hour on the least liked work, a minute of a wish's own weight, a change of work within a stretch, and a
+    paid minute below the contract's least. What is not said counts as usual."""
+
+    enjoyment = _weight()
+    wish = _weight()
+    switch = _weight()
+    week_minimum = _weight()
+
+
 class NewBuildSchema(StrictSchema):
-    """How long the engine may take, and how it begins."""
+    """How long the engine may take, how it begins, and what counts how much."""
 
     seconds = fields.Float(load_default=60.0, validate=validate.Range(SECONDS_MIN, SECONDS_MAX))
     threads = fields.Integer(load_default=2, validate=validate.Range(1, 64))
     seed = fields.Integer(load_default=1, validate=validate.Range(0, 2147483647))
     keeps_locks = fields.Boolean(load_default=False)
+    weights = fields.Nested(WeightsSchema, load_default=dict)
 
 
 class BuildSchema(Schema):
@@ -176,12 +192,11 @@ def give_up(group_id: int, week: str, number: int) -> None:
 @blueprint.response(201, BuildSchema)
 def start_build(told: dict[str, Any], group_id: int, week: str) -> Any:
     """A worker builds the week."""
-    limits = BuildLimits(seconds=told["seconds"], threads=told["threads"], seed=told["seed"])
+    weights = replace(USUAL_WEIGHTS, **told.pop("weights"))
+    options = BuildOptions(**told, weights=weights)
     with unit_of_work() as session:
         shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
-        run = services.request_build(
-            session, week=shown, limits=limits, keeps_locks=told["keeps_locks"], actor=current_actor(), now=clock.now()
-        )
+        run = services.request_build(session, week=shown, options=options, actor=current_actor(), now=clock.now())
         run_id = run.id
     return _run(run_id)
 

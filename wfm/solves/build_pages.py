@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import redirect, render_template, request, url_for
@@ -18,9 +19,9 @@ from wfm.rosters.locks import locks_of_draft
 from wfm.rosters.queries import find_draft_of_run, find_open_draft
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves import services
-from wfm.solves.limits import SECONDS_MAX, SECONDS_MIN, BuildLimits
+from wfm.solves.options import SECONDS_MAX, SECONDS_MIN, USUAL_WEIGHTS, WEIGHT_MAX, WEIGHTS_CHOSEN, BuildOptions
 from wfm.solves.progress_chart import Point, progress_chart
-from wfm.solves.queries import find_latest_run, find_result, find_run, is_any_run_running, progress_of_run
+from wfm.solves.queries import find_latest_run, find_latest_weights, find_result, find_run, is_any_run_running, progress_of_run
 from wfm.solves.week_address import address_of, week_at
 
 SECONDS_OFFERED = (15, 60, 300, 900)
@@ -46,7 +47,9 @@ def new_build(group_id: int, week: str) -> str:
         requirement=requirement,
         required_hours=sum(sum(heads) for heads in built.problem.required.values()) / 4,
         built=built,
-        usual=BuildLimits(),
+        usual=BuildOptions(),
+        weights=find_latest_weights(session, roster_group_id=group_id) or BuildOptions().weights_chosen,
+        weight_max=WEIGHT_MAX,
         seconds_offered=SECONDS_OFFERED,
         lock_count=_lock_count(session, shown),
         running=latest if latest is not None and latest.state not in FINAL_STATES else None,
@@ -56,11 +59,16 @@ def new_build(group_id: int, week: str) -> str:
 @requires(Permission.BUILD_ROSTERS)
 def start_build(group_id: int, week: str) -> Response:
     """A worker builds the week; the page shows how it goes."""
-    limits = BuildLimits(seconds=_number("seconds"), threads=_whole_number("threads"), seed=_whole_number("seed"))
+    options = BuildOptions(
+        seconds=_number("seconds", SECONDS_MIN, SECONDS_MAX),
+        threads=_whole_number("threads"),
+        seed=_whole_number("seed"),
+        keeps_locks=request.form.get("keep_locks") == "1",
+        weights=replace(USUAL_WEIGHTS, **{name: _number(name, 0, WEIGHT_MAX) for name in WEIGHTS_CHOSEN if name in request.form}),
+    )
     with unit_of_work() as session:
         shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
-        keeps = request.form.get("keep_locks") == "1"
-        run = services.request_build(session, week=shown, limits=limits, keeps_locks=keeps, actor=current_actor(), now=clock.now())
+        run = services.request_build(session, week=shown, options=options, actor=current_actor(), now=clock.now())
         run_id = run.id
     return redirect(url_for("solves.build", run_id=run_id))
 
@@ -137,20 +145,18 @@ def _share(hours: float | None, required: float) -> float | None:
     return max(0.0, hours) / required if required else 0.0
 
 
-def _number(field: str) -> float:
+def _number(field: str, least: float, most: float) -> float:
     text = request.form.get(field, "")
+    fault = InvalidInput(
+        _("%(field)s is %(value)r; a number from %(least)g to %(most)g is needed", field=field, value=text, least=least, most=most)
+    )
     try:
-        return float(text)
+        told = float(text)
     except ValueError:
-        raise InvalidInput(
-            _(
-                "%(field)s is %(value)r; a number from %(least)g to %(most)g is needed",
-                field=field,
-                value=text,
-                least=SECONDS_MIN,
-                most=SECONDS_MAX,
-            )
-        ) from None
+        raise fault from None
+    if not least <= told <= most:
+        raise fault
+    return told
 
 
 def _whole_number(field: str) -> int:

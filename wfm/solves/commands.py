@@ -31,7 +31,7 @@ from wfm.rosters.queries import find_draft_of_run, find_open_draft, find_publish
 from wfm.rosters.weeks import RosterWeek, week_holding
 from wfm.solves.board import board_of_draft, board_of_version, violations_of
 from wfm.solves.board_tables import PEOPLE_SHOWN, show_board, terminal
-from wfm.solves.limits import SECONDS_MAX, SECONDS_MIN, SEED_MAX, THREADS_MAX, BuildLimits
+from wfm.solves.options import SECONDS_MAX, SECONDS_MIN, SEED_MAX, THREADS_MAX, BuildOptions
 from wfm.solves.queries import find_run
 from wfm.solves.running import build_here
 from wfm.solves.services import prepare_build, publish
@@ -48,10 +48,10 @@ from wfm.solves.services import prepare_build, publish
 def build(group: str | None, local_date: date, limit: float, threads: int, seed: int) -> None:
     """Build a roster of a week here, now; Ctrl-C keeps the best one so far. It becomes a draft."""
     week = week_holding(named_or_only_group(read_session(), group), local_date)
-    limits = BuildLimits(seconds=limit, threads=threads, seed=seed)
+    options = BuildOptions(seconds=limit, threads=threads, seed=seed)
     with unit_of_work() as session:
-        run_id = prepare_build(session, week=week, limits=limits, actor=COMMAND_LINE, now=clock.now()).id
-    with _stop_on_interrupt() as stop, _Watch(limits) as watch:
+        run_id = prepare_build(session, week=week, options=options, actor=COMMAND_LINE, now=clock.now()).id
+    with _stop_on_interrupt() as stop, _Watch(options) as watch:
         build_here(
             current_app._get_current_object(),  # type: ignore[attr-defined]  # noqa: SLF001  threads need the application itself
             run_id=run_id,
@@ -137,10 +137,10 @@ def _stop_on_interrupt() -> Iterator[_Interrupt]:
 class _Watch:
     """The live line of a build: a bar of the time allowed, what is short, what of it is proved unavoidable."""
 
-    def __init__(self, limits: BuildLimits) -> None:
+    def __init__(self, options: BuildOptions) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn())
         self._bar = Bar(*columns, console=Console(stderr=True), refresh_per_second=8)
-        self._task = self._bar.add_task(_("reading the problem"), total=limits.seconds)
+        self._task = self._bar.add_task(_("reading the problem"), total=options.seconds)
         self._first: float | None = None
 
     def __enter__(self) -> Self:

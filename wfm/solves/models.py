@@ -1,6 +1,8 @@
 """Solve runs. The run's row is the truth about a solve, whatever the task engine thinks: state, progress, heartbeat, outcome."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wfm.agents.models import OfOneWeek
@@ -37,6 +39,8 @@ class SolveRun(Run, OfOneWeek, Base):
     seed: Mapped[int]
     seconds_limit: Mapped[float]
     threads: Mapped[int]
+    weights: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What counted how much, of the lines that whoever builds may weigh, in minutes of shortage."""
 
     phase: Mapped[str | None] = mapped_column(String(60))
     elapsed_seconds: Mapped[float | None]

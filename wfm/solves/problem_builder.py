@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from scheduling import demand
 from scheduling.rostering.contract import Contract
 from scheduling.rostering.person import DayOffLock, Lock, Person, SegmentLock, Skill, Wish, WishKind
-from scheduling.rostering.problem import Bundle, CoverageMode, RosterProblem, Weights, WorkType
+from scheduling.rostering.problem import Bundle, CoverageMode, RosterProblem, WorkType
 from scheduling.rostering.roster import Segment, SegmentKind, Span
 from scheduling.rostering.validation import MINUTES_PER_WEEK, SLOT_MINUTES
 from scheduling.staffing.deferrable import level_heads
@@ -44,14 +44,13 @@ from wfm.demand.queries import required_codes, requirement_curves
 from wfm.rosters.models import Activity
 from wfm.rosters.queries import PublishedShift, activities_within, published_shifts
 from wfm.rosters.weeks import RosterWeek
+from wfm.solves.options import USUAL_WEIGHTS
 
 HISTORY = timedelta(days=28)
 RUN_OUT = timedelta(days=2)
 A_DAY_SLOTS = timedelta(days=1) // SLOT
 PENDING_LEAVE_MINUTES = 240.0
 """What it costs, in minutes of shortage, to roster somebody into time off that nobody has decided on yet."""
-WEIGHTS = Weights(switch=5.0, enjoyment=3.0, wish=1.0)
-"""A change of work costs 5 minutes of shortage, an hour on the least liked work 3, a wish refused what the agent said."""
 
 
 class LeftOutReason(StrEnum):
@@ -120,7 +119,7 @@ def _problem(week: RosterWeek, work: _Work, people: tuple[Person, ...]) -> Roste
         required=work.required,
         people=people,
         bundles=work.bundles,
-        weights=WEIGHTS,
+        weights=USUAL_WEIGHTS,
     )
 
 

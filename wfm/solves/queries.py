@@ -35,6 +35,12 @@ def find_latest_run(session: Session, *, week: RosterWeek) -> SolveRun | None:
     return session.scalars(asked.order_by(SolveRun.id.desc()).limit(1)).one_or_none()
 
 
+def find_latest_weights(session: Session, *, roster_group_id: int) -> dict[str, Any] | None:
+    """What counted how much when the group was built last."""
+    asked = select(SolveRun.weights).where(SolveRun.roster_group_id == roster_group_id, SolveRun.weights.is_not(None))
+    return session.scalars(asked.order_by(SolveRun.id.desc()).limit(1)).one_or_none()
+
+
 def is_any_run_running(session: Session) -> bool:
     """Whether a worker has a run of any week in its hands."""
     return bool(session.scalar(select(exists().where(SolveRun.state == RunState.RUNNING))))

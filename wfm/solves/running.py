@@ -17,7 +17,7 @@ from sqlalchemy.orm import undefer
 from scheduling.rostering.checker import check, contradictions
 from scheduling.rostering.files import problem_from_json
 from scheduling.rostering.problem import ProblemError, RosterProblem
-from scheduling.rostering.result import Progress, SolveResult
+from scheduling.rostering.result import Limits, Progress, SolveResult
 from wfm.core import clock
 from wfm.core.access import JOB
 from wfm.core.errors import InvalidInput
@@ -26,7 +26,6 @@ from wfm.jobs.execution import Pace, RunningJob, RunNoLongerMine, execute
 from wfm.jobs.kinds import JobKind
 from wfm.rosters.services import violation_lines
 from wfm.solves.kinds import SOLVE
-from wfm.solves.limits import BuildLimits
 from wfm.solves.models import SolveRun
 from wfm.solves.queries import names_of_agents
 from wfm.solves.services import begin_run, keep_illegal_result, keep_result, record_progress
@@ -70,23 +69,23 @@ def build_here(app: Flask, *, run_id: int, on_progress: OnProgress, should_stop:
     execute(app, RunningJob(kind=kind, run_id=run_id, worker=name, shutting_down=threading.Event()), pace=Pace())
 
 
-def _load(run_id: int) -> tuple[RosterProblem, BuildLimits]:
+def _load(run_id: int) -> tuple[RosterProblem, Limits]:
     session = read_session()
     run = session.get_one(SolveRun, run_id, options=[undefer(SolveRun.problem)])
     problem = problem_from_json(json.loads(run.problem), source=f"run {run_id}")
-    limits = BuildLimits(seconds=run.seconds_limit, threads=run.threads, seed=run.seed)
+    limits = Limits(seconds=run.seconds_limit, threads=run.threads, seed=run.seed)
     session.rollback()  # nothing is held while the engine works
     return problem, limits
 
 
-def _solve(problem: RosterProblem, limits: BuildLimits, on_progress: OnProgress, should_stop: ShouldStop) -> SolveResult:
+def _solve(problem: RosterProblem, limits: Limits, on_progress: OnProgress, should_stop: ShouldStop) -> SolveResult:
     from scheduling.rostering.engine import solve  # loads the compiled kernels, which only whoever solves should wait for
 
     impossible = contradictions(problem)
     if impossible:
         raise NotSolvable(str(ProblemError("no legal roster holds what is locked")), details=violation_lines(read_session(), impossible))
     try:
-        return solve(problem, limits=limits.for_engine(), on_progress=on_progress, should_stop=should_stop)
+        return solve(problem, limits=limits, on_progress=on_progress, should_stop=should_stop)
     except ProblemError as error:
         raise NotSolvable(_with_names(str(error))) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -27,9 +28,9 @@ from wfm.rosters.queries import find_draft, find_open_draft, work_names
 from wfm.rosters.services import NoSuchDraft, create_draft, hold_group, publish_draft, violation_lines
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves.kinds import SOLVE
-from wfm.solves.limits import BuildLimits
 from wfm.solves.locked import carry_locks, with_locks_of
 from wfm.solves.models import SolveProgress, SolveRun
+from wfm.solves.options import BuildOptions
 from wfm.solves.problem_builder import BuiltProblem, build_problem
 
 VIOLATIONS_TOLD_MAX = 20
@@ -47,18 +48,14 @@ class AlreadyBuilding(Conflict):
     code = "already_building"
 
 
-def request_build(
-    session: Session, *, week: RosterWeek, limits: BuildLimits, keeps_locks: bool = False, actor: Actor, now: datetime
-) -> SolveRun:
+def request_build(session: Session, *, week: RosterWeek, options: BuildOptions, actor: Actor, now: datetime) -> SolveRun:
     """A worker will build the week: the run is written and queued in one transaction. Raises what `prepare_build` raises."""
-    run = prepare_build(session, week=week, limits=limits, keeps_locks=keeps_locks, actor=actor, now=now)
+    run = prepare_build(session, week=week, options=options, actor=actor, now=now)
     queue.enqueue(session, kind=SOLVE, run_id=run.id)
     return run
 
 
-def prepare_build(
-    session: Session, *, week: RosterWeek, limits: BuildLimits, keeps_locks: bool = False, actor: Actor, now: datetime
-) -> SolveRun:
+def prepare_build(session: Session, *, week: RosterWeek, options: BuildOptions, actor: Actor, now: datetime) -> SolveRun:
     """There is a run of the week, with its problem as everything stands now, for whoever takes it. It plans around what is locked in
     the open draft where that is asked for.
 
@@ -75,8 +72,10 @@ def prepare_build(
                 date=week.week_date,
             )
         )
-    kept = find_open_draft(session, week=week) if keeps_locks else None
-    problem = with_locks_of(session, built.problem, draft=kept, week=week) if kept is not None else built.problem
+    kept = find_open_draft(session, week=week) if options.keeps_locks else None
+    problem = replace(built.problem, weights=options.weights)
+    if kept is not None:
+        problem = with_locks_of(session, problem, draft=kept, week=week)
     run = SolveRun(
         kept_draft_id=kept.id if kept is not None else None,
         roster_group_id=week.roster_group_id,
@@ -88,9 +87,10 @@ def prepare_build(
         created_at=now,
         problem=json.dumps(problem_to_json(problem), separators=(",", ":")),
         problem_digest=problem_digest(problem),
-        seed=limits.seed,
-        seconds_limit=limits.seconds,
-        threads=limits.threads,
+        seed=options.seed,
+        seconds_limit=options.seconds,
+        threads=options.threads,
+        weights=options.weights_chosen,
     )
     session.add(run)
     session.flush()
@@ -101,9 +101,10 @@ def prepare_build(
         "kept_draft": kept.number if kept is not None else None,
         "hours_not_entered": len(built.not_entered),
         "left_out": [f"{person.display_name}: {person.reason}" for person in built.left_out],
-        "seconds": limits.seconds,
-        "threads": limits.threads,
-        "seed": limits.seed,
+        "seconds": options.seconds,
+        "threads": options.threads,
+        "seed": options.seed,
+        "weights": options.weights_chosen,
         "problem_digest": run.problem_digest,
     }
     record(session, actor=actor, action="build", entity="solve_run", entity_id=run.id, after=told, now=now)

@@ -19,8 +19,8 @@ from wfm.accounts.services import create_administrator
 from wfm.core import clock
 from wfm.rosters.weeks import group_of, week_holding
 from wfm.settings import SmtpSecurity
-from wfm.solves.limits import BuildLimits
 from wfm.solves.models import SolveRun
+from wfm.solves.options import BuildOptions
 from wfm.solves.services import request_build
 
 NOBODY_LISTENS = free_port()
@@ -80,7 +80,7 @@ def test_jobs_that_nobody_takes_are_found(well: Flask) -> None:
 
     def build(session: Any) -> None:
         shown = week_holding(group_of(session, week.group_id), NOW.date() + timedelta(days=3))
-        request_build(session, week=shown, limits=BuildLimits(seconds=15, threads=1, seed=1), actor=LEAD, now=clock.now())
+        request_build(session, week=shown, options=BuildOptions(seconds=15, threads=1, seed=1), actor=LEAD, now=clock.now())
 
     given(well, build)
     assert "Jobs wait" not in doctor(well).output

@@ -22,7 +22,7 @@ from wfm.rosters.kinds import SegmentKind
 from wfm.rosters.models import RosterDraft
 from wfm.rosters.services import create_draft
 from wfm.solves.board import board_of_draft, board_of_version, violations_of
-from wfm.solves.limits import BuildLimits
+from wfm.solves.options import BuildOptions
 from wfm.solves.queries import WeekState, states_of_weeks
 from wfm.solves.running import build_here
 from wfm.solves.services import prepare_build, publish
@@ -146,7 +146,7 @@ def test_a_week_tells_how_far_it_has_come(app: Flask) -> None:
     with app.app_context(), unit_of_work() as session:
         small = a_small_week(session)
         week, group_id = small.week, small.group.id
-        run_id = prepare_build(session, week=week, limits=BuildLimits(seconds=1.0, threads=1), actor=LEAD, now=NOW).id
+        run_id = prepare_build(session, week=week, options=BuildOptions(seconds=1.0, threads=1), actor=LEAD, now=NOW).id
         waiting = state(session, small)
         assert (waiting.building and waiting.building.id, waiting.built) == (run_id, None)
 
@@ -190,7 +190,7 @@ def test_a_week_staffed_anew_since_it_was_built_says_so(app: Flask) -> None:
         small = a_small_week(session, people=2, zones=("UTC",))
         group, week = small.group, small.week
         early = NOW - timedelta(hours=1)
-        run_id = prepare_build(session, week=week, limits=BuildLimits(seconds=1.0, threads=1), actor=LEAD, now=early).id
+        run_id = prepare_build(session, week=week, options=BuildOptions(seconds=1.0, threads=1), actor=LEAD, now=early).id
     build_here(app, run_id=run_id, on_progress=lambda _progress: None, should_stop=lambda: False)
 
     with app.app_context(), unit_of_work() as session:

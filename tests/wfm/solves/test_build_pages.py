@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -19,8 +21,8 @@ from wfm.core import clock
 from wfm.core.access import Role
 from wfm.jobs.runs import RunState
 from wfm.rosters.weeks import week_holding
-from wfm.solves.limits import BuildLimits
 from wfm.solves.models import SolveProgress, SolveRun
+from wfm.solves.options import BuildOptions
 from wfm.solves.running import build_here
 from wfm.solves.services import prepare_build
 
@@ -34,8 +36,8 @@ def week(app: Flask, client: FlaskClient) -> WeekPages:
     return staffed
 
 
-def start(client: FlaskClient, week: WeekPages) -> str:
-    return client.post(f"{week.url}/build", data=FORM).headers["Location"]
+def start(client: FlaskClient, week: WeekPages, more: dict[str, str] | None = None) -> str:
+    return client.post(f"{week.url}/build", data=FORM | (more or {})).headers["Location"]
 
 
 def change_run(app: Flask, **values: Any) -> None:
@@ -92,6 +94,10 @@ def test_limits_that_make_no_sense_are_named_and_nothing_is_started(app: Flask, 
         ("threads", "0"),
         ("threads", "-1"),
         ("seed", "x"),
+        ("wish", "much"),
+        ("enjoyment", "-1"),
+        ("switch", "1001"),
+        ("week_minimum", "nan"),
     )
     for field, value in wrong:
         answer = client.post(f"{week.url}/build", data=FORM | {field: value})
@@ -99,6 +105,16 @@ def test_limits_that_make_no_sense_are_named_and_nothing_is_started(app: Flask, 
         assert field in answer.text
     assert client.post(f"{week.url}/build", data={}).status_code == 422
     assert given(app, lambda session: session.scalars(select(SolveRun)).all()) == []
+
+
+def test_what_counts_how_much_reaches_the_engine_and_is_offered_again(app: Flask, client: FlaskClient, week: WeekPages) -> None:
+    start(client, week, {"enjoyment": "12.5", "wish": "0"})
+
+    weights = json.loads(given(app, lambda session: session.scalars(select(SolveRun.problem)).one()))["weights"]
+    assert (weights["enjoyment"], weights["wish"], weights["switch"]) == (12.5, 0.0, 5.0)
+    page = client.get(f"{week.url}/build").text
+    assert re.search(r'name="enjoyment"[^>]* value="12.5"', page)
+    assert re.search(r'name="wish"[^>]* value="0"', page)
 
 
 def test_a_run_that_nobody_takes_says_how_to_start_a_worker(client: FlaskClient, week: WeekPages, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +195,7 @@ def test_stopping_a_waiting_run_ends_it_at_once(client: FlaskClient, week: WeekP
 def test_a_built_week_says_what_gave_way_and_leads_on(app: Flask, client: FlaskClient, week: WeekPages) -> None:
     def prepare(session: Session) -> int:
         shown = week_holding(session.get_one(RosterGroup, week.group_id), WEEK)
-        return prepare_build(session, week=shown, limits=BuildLimits(seconds=1, threads=1), actor=LEAD, now=NOW).id
+        return prepare_build(session, week=shown, options=BuildOptions(seconds=1, threads=1), actor=LEAD, now=NOW).id
 
     run_id = given(app, prepare)
     with app.app_context():

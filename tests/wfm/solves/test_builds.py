@@ -28,8 +28,8 @@ from wfm.rosters.kinds import DraftState
 from wfm.rosters.queries import draft_contents, find_draft_of_run
 from wfm.rosters.weeks import RosterWeek
 from wfm.solves.kinds import SOLVE
-from wfm.solves.limits import BuildLimits
 from wfm.solves.models import SolveRun
+from wfm.solves.options import BuildOptions
 from wfm.solves.queries import find_latest_run, find_result, find_run, progress_of_run
 from wfm.solves.running import build_here
 from wfm.solves.services import (
@@ -42,7 +42,7 @@ from wfm.solves.services import (
     request_build,
 )
 
-QUICK = BuildLimits(seconds=1.0, threads=1)
+QUICK = BuildOptions(seconds=1.0, threads=1)
 # Four people can neither give this nor is what is short of it proved, so the engine goes on until its time is over.
 UNPROVABLE_HEADS = 2.7
 
@@ -58,14 +58,14 @@ def make_week(app: Flask) -> Callable[..., RosterWeek]:
     return make
 
 
-def prepared(week: RosterWeek, limits: BuildLimits = QUICK) -> int:
+def prepared(week: RosterWeek, options: BuildOptions = QUICK) -> int:
     with unit_of_work() as session:
-        return prepare_build(session, week=week, limits=limits, actor=LEAD, now=NOW).id
+        return prepare_build(session, week=week, options=options, actor=LEAD, now=NOW).id
 
 
-def built(app: Flask, week: RosterWeek, limits: BuildLimits = QUICK, *, should_stop: Callable[[], bool] = lambda: False) -> int:
+def built(app: Flask, week: RosterWeek, options: BuildOptions = QUICK, *, should_stop: Callable[[], bool] = lambda: False) -> int:
     with app.app_context():
-        run_id = prepared(week, limits)
+        run_id = prepared(week, options)
     build_here(app, run_id=run_id, on_progress=lambda _progress: None, should_stop=should_stop)
     return run_id
 
@@ -95,7 +95,7 @@ def test_a_build_leaves_a_draft_that_the_checker_finds_legal(app: Flask, make_we
 
 
 def test_what_a_result_stores_can_be_read_back(app: Flask, make_week: Callable[..., RosterWeek]) -> None:
-    run_id = built(app, make_week(), BuildLimits(seconds=1.0, threads=2, seed=7))
+    run_id = built(app, make_week(), BuildOptions(seconds=1.0, threads=2, seed=7))
 
     with app.app_context():
         run = read_session().get_one(SolveRun, run_id)
@@ -107,7 +107,7 @@ def test_what_a_result_stores_can_be_read_back(app: Flask, make_week: Callable[.
 
 
 def test_the_curves_of_a_run_start_with_its_first_roster(app: Flask, make_week: Callable[..., RosterWeek]) -> None:
-    run_id = built(app, make_week(heads=UNPROVABLE_HEADS), BuildLimits(seconds=2.5, threads=1))
+    run_id = built(app, make_week(heads=UNPROVABLE_HEADS), BuildOptions(seconds=2.5, threads=1))
 
     with app.app_context():
         points = progress_of_run(read_session(), run_id=run_id)
@@ -125,7 +125,7 @@ def test_a_stopped_build_keeps_its_best_roster(app: Flask, make_week: Callable[.
     asked = threading.Event()
     threading.Timer(1.0, asked.set).start()
 
-    run_id = built(app, make_week(heads=UNPROVABLE_HEADS), BuildLimits(seconds=600.0, threads=1), should_stop=asked.is_set)
+    run_id = built(app, make_week(heads=UNPROVABLE_HEADS), BuildOptions(seconds=600.0, threads=1), should_stop=asked.is_set)
 
     with app.app_context():
         run = find_run(read_session(), run_id=run_id)
@@ -138,7 +138,7 @@ def test_a_stopped_build_keeps_its_best_roster(app: Flask, make_week: Callable[.
 def test_a_worker_runs_what_was_requested(app: Flask, make_week: Callable[..., RosterWeek]) -> None:
     week = make_week()
     with app.app_context(), unit_of_work() as session:
-        run_id = request_build(session, week=week, limits=QUICK, actor=LEAD, now=NOW).id
+        run_id = request_build(session, week=week, options=QUICK, actor=LEAD, now=NOW).id
     with app.app_context():
         (queued,) = queue.tries_of(queue.client_of(read_session()), kind=SOLVE, run_id=run_id)
         assert queued.status == "ENQUEUED"
@@ -155,7 +155,7 @@ def test_a_worker_runs_what_was_requested(app: Flask, make_week: Callable[..., R
 def test_a_lead_who_cancels_a_running_build_keeps_its_best_roster(app: Flask, make_week: Callable[..., RosterWeek]) -> None:
     week = make_week(heads=UNPROVABLE_HEADS)
     with app.app_context(), unit_of_work() as session:
-        run_id = request_build(session, week=week, limits=BuildLimits(seconds=600.0, threads=1), actor=LEAD, now=NOW).id
+        run_id = request_build(session, week=week, options=BuildOptions(seconds=600.0, threads=1), actor=LEAD, now=NOW).id
 
     def cancel() -> None:
         with app.app_context(), unit_of_work() as session:
@@ -176,7 +176,7 @@ def test_a_lead_who_cancels_a_running_build_keeps_its_best_roster(app: Flask, ma
 def test_a_worker_that_shuts_down_hands_the_run_back_without_a_draft(app: Flask, make_week: Callable[..., RosterWeek]) -> None:
     week = make_week(heads=UNPROVABLE_HEADS)
     with app.app_context(), unit_of_work() as session:
-        run_id = request_build(session, week=week, limits=BuildLimits(seconds=600.0, threads=1), actor=LEAD, now=NOW).id
+        run_id = request_build(session, week=week, options=BuildOptions(seconds=600.0, threads=1), actor=LEAD, now=NOW).id
     shutting_down = threading.Event()
     threading.Timer(1.0, shutting_down.set).start()
 
@@ -258,7 +258,7 @@ def test_a_week_that_nobody_staffed_cannot_be_built(session: Session) -> None:
     )
 
     with pytest.raises(NoRequirement) as refused:
-        prepare_build(session, week=following, limits=QUICK, actor=LEAD, now=NOW)
+        prepare_build(session, week=following, options=QUICK, actor=LEAD, now=NOW)
 
     assert refused.value.details == (f"Say it with: flask staff --group '{small.group.name}' --week 2026-11-30",)
     assert session.scalars(select(SolveRun)).all() == []
@@ -268,7 +268,7 @@ def test_a_group_without_people_cannot_be_built(session: Session) -> None:
     small = a_small_week(session, people=0)
 
     with pytest.raises(NobodyToRoster):
-        prepare_build(session, week=small.week, limits=QUICK, actor=LEAD, now=NOW)
+        prepare_build(session, week=small.week, options=QUICK, actor=LEAD, now=NOW)
 
 
 def test_the_newest_run_of_a_week_is_found(app: Flask, make_week: Callable[..., RosterWeek]) -> None:
@@ -292,7 +292,7 @@ def test_the_newest_run_of_a_week_is_found(app: Flask, make_week: Callable[..., 
 )
 def test_limits_that_make_no_sense_are_refused_by_name(app: Flask, said: dict[str, float], text: str) -> None:
     with app.app_context(), pytest.raises(InvalidInput, match=text):
-        BuildLimits(**said)  # type: ignore[arg-type]
+        BuildOptions(**said)  # type: ignore[arg-type]
 
 
 def test_progress_is_passed_on_to_whoever_watches(app: Flask, make_week: Callable[..., RosterWeek]) -> None:

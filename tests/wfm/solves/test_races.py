@@ -17,7 +17,7 @@ from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent
 from wfm.rosters.kinds import SegmentKind
 from wfm.rosters.queries import drafts_of_week, versions_of_week
 from wfm.rosters.services import create_draft
-from wfm.solves.limits import BuildLimits
+from wfm.solves.options import BuildOptions
 from wfm.solves.services import prepare_build, publish
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -51,7 +51,7 @@ def test_of_three_who_want_a_week_built_one_gets_a_run(app: Flask) -> None:
     with app.app_context(), unit_of_work() as session:
         week = a_small_week(session).week
 
-    outcomes = at_once(app, lambda session, _number: prepare_build(session, week=week, limits=BuildLimits(), actor=LEAD, now=NOW))
+    outcomes = at_once(app, lambda session, _number: prepare_build(session, week=week, options=BuildOptions(), actor=LEAD, now=NOW))
 
     assert outcomes == ["already_building", "already_building", "done"]
 

@@ -30,9 +30,9 @@ from wfm.core.access import Role
 from wfm.rosters.kinds import DraftState
 from wfm.rosters.models import DraftPersonWeek, RosterDraft, RosterVersion
 from wfm.rosters.queries import draft_contents
-from wfm.solves.limits import BuildLimits
 from wfm.solves.locked import carry_locks
 from wfm.solves.models import SolveRun
+from wfm.solves.options import BuildOptions
 from wfm.solves.services import prepare_build, publish
 
 
@@ -105,7 +105,7 @@ def test_a_build_plans_around_what_is_locked_and_carries_it_over(session: Sessio
     session.execute(update(DraftPersonWeek).where(DraftPersonWeek.draft_id == draft.id, first).values(locks=lock))
     session.expire_all()
 
-    run = prepare_build(session, week=small.week, limits=BuildLimits(), keeps_locks=True, actor=LEAD, now=NOW)
+    run = prepare_build(session, week=small.week, options=BuildOptions(keeps_locks=True), actor=LEAD, now=NOW)
 
     assert run.kept_draft_id == draft.id
     assert '"shift"' in session.scalars(select(SolveRun.problem).where(SolveRun.id == run.id)).one()
