@@ -85,6 +85,7 @@ def new_build(page: Page) -> None:
     page.goto("/weeks")
     next_week = page.locator(".weeks-table tbody tr").nth(1).locator("th a").get_attribute("href") or ""
     page.goto(next_week.replace("/board", "/build"))
+    page.get_by_text("What counts how much").click()
 
 
 def running_build(page: Page) -> None:

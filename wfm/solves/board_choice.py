@@ -21,6 +21,13 @@ class BoardView(StrEnum):
     DAY = "day"
 
 
+class Grouping(StrEnum):
+    ZONE = "zone"
+    START = "start"
+    TEAM = "team"
+    SKILL = "skill"
+
+
 class NotShown(InvalidInput):
     code = "board_not_shown"
 
@@ -36,6 +43,11 @@ class BoardChoice:
     work_type: str | None = None
     home_zone: str | None = None
     only_short: bool = False
+    grouping: Grouping | None = None
+
+    @property
+    def grouped_by(self) -> Grouping:
+        return self.grouping or _usual_grouping(self.view)
 
     def axis_zone(self, *, mine: str) -> str | None:
         """The zone in which times are shown; None for each person's own."""
@@ -51,6 +63,7 @@ class BoardChoice:
             "skill": self.work_type or "",
             "home": self.home_zone or "",
             "short": "1" if self.only_short else "",
+            "by": self.grouping.value if self.grouping else "",
         }
         return {name: value for name, value in told.items() if value}
 
@@ -79,6 +92,7 @@ def choice_of(arguments: Mapping[str, str], *, possible: Possible) -> BoardChoic
         work_type=work_type,
         home_zone=home if home is None else _known_zone("home", home),
         only_short=bool(arguments.get("short")),
+        grouping=_grouping(arguments.get("by") or None, view=view),
     )
 
 
@@ -87,6 +101,20 @@ def _view(text: str) -> BoardView:
         return BoardView(text)
     except ValueError:
         raise NotShown(_("view is %(value)r; it can be week or day.", value=text)) from None
+
+
+def _grouping(text: str | None, *, view: BoardView) -> Grouping | None:
+    """None for what is usual: told by a form, it should not outlast the view it was usual for."""
+    try:
+        chosen = Grouping(text) if text else None
+    except ValueError:
+        raise NotShown(_("by is %(value)r; it can be zone, start, team or skill.", value=text)) from None
+    return None if chosen is _usual_grouping(view) else chosen
+
+
+def _usual_grouping(view: BoardView) -> Grouping:
+    """A week stands by home zone, a day by who begins first."""
+    return Grouping.START if view is BoardView.DAY else Grouping.ZONE
 
 
 def _zone(text: str) -> str:

@@ -26,9 +26,10 @@ from wfm.rosters.export_files import csv_of, json_of, xlsx_of
 from wfm.rosters.exports import RosterExport
 from wfm.rosters.weeks import week_holding
 from wfm.solves.board import Board, BoardPerson
-from wfm.solves.board_choice import BoardView, NotShown
+from wfm.solves.board_choice import BoardView, Grouping, NotShown
+from wfm.solves.board_groups import RowGroup, rows_by_skill, rows_by_start, rows_by_team, rows_by_zone
 from wfm.solves.board_request import BoardRequest, home_zones, read_request
-from wfm.solves.board_rows import RowMaker, rows_by_start, rows_by_zone, works_in
+from wfm.solves.board_rows import Row, RowMaker, works_in
 from wfm.solves.board_source import DIGITS_MAX, source_in_address
 from wfm.solves.coverage_lines import coverage_line, short_spans
 from wfm.solves.queries import find_week_with_roster
@@ -87,7 +88,7 @@ def board_table(group_id: int, week: str) -> str:
     asked = _read(group_id, week)
     if asked.board is None:
         return render_template("solves/board_empty.html", **_frame(asked))
-    people = [replace(person, shifts=asked.shifts_shown(person)) for person in _people(asked, asked.board)]
+    people = [replace(person, shifts=asked.shifts_shown(person)) for person in _people(asked, asked.board, _teams_of(asked, asked.board))]
     return render_template("solves/board_table.html", **_frame(asked), people=people)
 
 
@@ -157,11 +158,12 @@ def _frame(asked: BoardRequest) -> dict[str, Any]:
 def _drawing(asked: BoardRequest, board: Board) -> dict[str, Any]:
     is_day = asked.choice.view is BoardView.DAY
     maker = row_maker(asked, board)
-    rows = [maker.row(person) for person in _people(asked, board)]
+    in_teams = _teams_of(asked, board)
+    rows = [maker.row(person) for person in _people(asked, board, in_teams)]
     short = short_spans(board.lines, horizon=asked.week.horizon) if asked.zone else ()
     return {
         "is_day": is_day,
-        "groups": rows_by_start(rows) if is_day else rows_by_zone(rows, at=asked.at),
+        "groups": _grouped(asked, rows, in_teams),
         "nights": maker.nights,
         "days": [_head(day, short, TICK_HOURS_OF_DAY if is_day else TICK_HOURS_OF_WEEK) for day in asked.days],
         "people_shown": len(rows),
@@ -169,6 +171,18 @@ def _drawing(asked: BoardRequest, board: Board) -> dict[str, Any]:
         "drawing": RowDrawing(maker, at_once=len(rows) if request.args.get("all") else FIRST_ROWS),
         **coverage_of(asked, board),
     }
+
+
+def _grouped(asked: BoardRequest, rows: Sequence[Row], in_teams: Mapping[int, Collection[int]]) -> tuple[RowGroup, ...]:
+    match asked.choice.grouped_by:
+        case Grouping.TEAM:
+            return rows_by_team(rows, teams=asked.teams, in_teams=in_teams)
+        case Grouping.SKILL:
+            return rows_by_skill(rows, marks=asked.marks)
+        case Grouping.START:
+            return rows_by_start(rows)
+        case Grouping.ZONE:
+            return rows_by_zone(rows, at=asked.at)
 
 
 def row_maker(asked: BoardRequest, board: Board) -> RowMaker:
@@ -193,9 +207,9 @@ def drawn_rows(asked: BoardRequest, board: Board, agent_ids: Collection[int]) ->
     """The rows of some people as they stand on the page that the address shows, by agent."""
     maker = row_maker(asked, board)
     drawing = RowDrawing(maker, at_once=len(agent_ids))
-    is_day = asked.choice.view is BoardView.DAY
+    is_by_zone = asked.choice.grouped_by is Grouping.ZONE
     return {
-        person.agent_id: str(drawing.drawn(maker.row(person), None if is_day else person.zone))
+        person.agent_id: str(drawing.drawn(maker.row(person), person.zone if is_by_zone else None))
         for person in board.people
         if person.agent_id in agent_ids
     }
@@ -212,12 +226,15 @@ def _head(day: AxisDay, short: Sequence[Interval], tick_hours: Sequence[int]) ->
     }
 
 
-def _people(asked: BoardRequest, board: Board) -> list[BoardPerson]:
+def _teams_of(asked: BoardRequest, board: Board) -> Mapping[int, Collection[int]]:
+    return team_ids_by_agent(read_session(), agent_ids=[person.agent_id for person in board.people], on=asked.week.week_date)
+
+
+def _people(asked: BoardRequest, board: Board, in_teams: Mapping[int, Collection[int]]) -> list[BoardPerson]:
     """The people who pass the filters."""
     choice, days = asked.choice, asked.days
     window = Interval(days[0].starts_at, days[-1].ends_at)
     spans = intersect(short_spans(board.lines, horizon=asked.week.horizon), (window,)) if choice.only_short else ()
-    in_teams = team_ids_by_agent(read_session(), agent_ids=[person.agent_id for person in board.people], on=asked.week.week_date)
     return [
         person
         for person in board.people

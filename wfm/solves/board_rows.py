@@ -6,7 +6,6 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import groupby
 
 from flask_babel import gettext as _
 
@@ -86,14 +85,6 @@ class Row:
     @property
     def is_off(self) -> bool:
         return not self.shifts
-
-
-@dataclass(frozen=True, slots=True)
-class RowGroup:
-    """People of one home zone, or, for a single day, everybody (`zone` None)."""
-
-    zone: str | None
-    rows: tuple[Row, ...]
 
 
 class RowMaker:
@@ -195,28 +186,6 @@ def _axis_of(dates: tuple[date, ...], zone: str, home_zone: str) -> tuple[tuple[
 def minute_of(instant: datetime) -> int:
     """Minutes since 1970 in UTC."""
     return int(instant.timestamp()) // 60
-
-
-def rows_by_zone(rows: Iterable[Row], *, at: datetime) -> tuple[RowGroup, ...]:
-    """Rows in groups of one home zone, from east to west as the sun goes, by name within."""
-
-    def order(row: Row) -> tuple[float, str]:
-        offset = to_local(at, zone=row.person.zone).utcoffset()
-        return (-offset.total_seconds() if offset else 0.0, row.person.zone)
-
-    ordered = sorted(rows, key=lambda row: (*order(row), row.person.display_name))
-    return tuple(RowGroup(zone, tuple(found)) for zone, found in groupby(ordered, key=lambda row: row.person.zone))
-
-
-def rows_by_start(rows: Iterable[Row]) -> tuple[RowGroup, ...]:
-    """The rows of one day in the order in which people begin; who is off comes last."""
-
-    def order(row: Row) -> tuple[bool, float, str]:
-        starts = [shift.starts_at.timestamp() for shift in row.shifts]
-        return (not starts, min(starts, default=0.0), row.person.display_name)
-
-    ordered = tuple(sorted(rows, key=order))
-    return (RowGroup(None, ordered),) if ordered else ()
 
 
 def works_in(person: BoardPerson, spans: Iterable[Interval]) -> bool:

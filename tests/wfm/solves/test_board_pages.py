@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from datetime import date, timedelta
@@ -129,6 +130,30 @@ def test_filters_leave_only_who_fits(app: Flask, client: FlaskClient, week: Week
     assert "Nobody fits these filters" in client.get(f"{week.url}/board?home=Asia/Tokyo").text
 
 
+def test_rows_stand_by_zone_team_best_skill_or_start(app: Flask, client: FlaskClient, week: WeekPages) -> None:
+    def make(session: Session) -> None:
+        team = create_team(session, name="Night owls", actor=LEAD, now=NOW)
+        join_team(session, agent_id=week.agent_ids[0], team_id=team.id, valid=DateRange(NOW.date()), actor=LEAD, now=NOW)
+
+    given(app, make)
+    lisbon, kathmandu = week.agent_names
+
+    def shown(arguments: str) -> list[str]:
+        page = client.get(f"{week.url}/board?{arguments}").text.split('class="coverage')[0]
+        found = re.findall(r'class="zone-name">([^<]*?) <|<span class="name">([^<]*)</span>', page)
+        return [html.unescape(title or name) for title, name in found]
+
+    zones = shown("")
+    assert [name for name in zones if name in week.agent_names] == [kathmandu, lisbon]
+    assert [name[:6] for name in zones if name not in week.agent_names] == ["Kathma", "Lisbon"]
+    assert shown("by=team") == ["Night owls", lisbon, "in no team", kathmandu]
+    assert shown("by=skill") == [week.work_names[1], *sorted(week.agent_names)]
+    assert shown("by=start&view=day&day=2026-11-23") == shown("view=day&day=2026-11-23")
+    assert shown("by=zone&view=day&day=2026-11-23") == zones
+    # What is usual for a week does not follow into a day, where something else is.
+    assert "by=zone" not in client.get(f"{week.url}/board?by=zone").text
+
+
 def test_only_who_is_on_in_short_hours_can_be_shown(app: Flask, client: FlaskClient) -> None:
     def make(session: Session) -> tuple[int, str]:
         small = a_small_week(session, people=2, heads=1.0, zones=("Europe/Lisbon",))
@@ -161,6 +186,7 @@ WRONG = (
     ("zone=Mars/Olympus", "zone is &#39;Mars/Olympus&#39;; a zone such as Europe/Lisbon"),
     ("zone=../../etc/passwd", "zone is"),
     ("home=Nowhere", "home is &#39;Nowhere&#39;"),
+    ("by=height", "by is &#39;height&#39;; it can be zone, start, team or skill"),
     ("view=month", "view is &#39;month&#39;; it can be week or day"),
     ("view=day&day=yesterday", "day is &#39;yesterday&#39;; a date such as 2026-11-23 is needed"),
     ("day=2026-12-24", "day is 2026-12-24; this week has 2026-11-23 to 2026-11-29"),
