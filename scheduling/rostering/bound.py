@@ -113,11 +113,10 @@ class BoundSearch:
     """
 
     def __init__(self, crew: Crew, demand: Demand, *, seed: int) -> None:
-        """Start from nobody working and the widest smoothing."""
+        """Start from nobody working and the widest smoothing. The ``crew`` must miss no legal week, see ``crew_for_bound``."""
         self.crew = crew._replace(
             switch_cost=0.0,
             minimum_cost=0.0,
-            empty_stretch=0.0,
             role_joy=np.zeros_like(crew.role_joy),
             wish_minutes=np.zeros_like(crew.wish_minutes),
         )

@@ -21,7 +21,7 @@ from scheduling.rostering.result import Limits, Phase, Progress, SolveResult, So
 from scheduling.rostering.roster import Roster
 from scheduling.rostering.scoring import score
 from scheduling.rostering.select import Question, ask, choose, new_pool
-from scheduling.rostering.tours.compile import build_crew
+from scheduling.rostering.tours.compile import build_crew, crew_for_bound
 from scheduling.rostering.tours.crew import Ints
 from scheduling.rostering.tours.tables import Week, copy_row, new_scratch, new_week
 from scheduling.rostering.tours.weeks import from_roster, to_roster
@@ -103,7 +103,7 @@ class _Run:
         self.answer_due: Future[Ints] | None = None
         self.ask_at = 0
         self.random = np.random.default_rng(limits.seed)
-        self.bound = BoundSearch(self.crew, self.demand, seed=limits.seed)
+        self.bound = BoundSearch(crew_for_bound(problem, self.crew), self.demand, seed=limits.seed)
         self.rounds, self.jobs = 0, 0
         self.phase = Phase.CONSTRUCT
         self.best_week, self.best_cost = new_week(self.crew, self.people), np.inf

@@ -3,9 +3,11 @@
 Every problem has a legal roster: one is hidden while it is made (`Planted.hidden`), and locks and hard minimums are taken from it.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
+from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -22,13 +24,14 @@ from scheduling.rostering.problem import (
     SegmentLock,
     ShiftLock,
     Skill,
+    Split,
     Weights,
     Wish,
     WishKind,
     WorkType,
 )
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift, Span
-from scheduling.timegrid import Horizon, midnights, week_of
+from scheduling.timegrid import Horizon, midnights, to_local, week_of
 
 DAY = 96
 MONDAYS = (
@@ -74,6 +77,10 @@ class Planted:
     hidden: Roster
 
 
+Limiting = Callable[[Person, Planted], Iterable[Person]]
+"""The ways to limit a person's contract further, the tightest first."""
+
+
 @st.composite
 def problems(draw: st.DrawFn, *, most_people: int = 4) -> RosterProblem:
     """A problem that has a legal roster."""
@@ -100,7 +107,8 @@ def planted_problems(draw: st.DrawFn, *, most_people: int = 4) -> Planted:
     )
     hidden = _hidden_roster(bare, seed=draw(st.integers(0, 2**16)))
     assume(hidden is not None and not check(bare, hidden))
-    return draw(_locked(_with_requirement(draw, bare, hidden), hidden))
+    locked = draw(_locked(_with_requirement(draw, bare, hidden), hidden))
+    return _limited(locked, Random(draw(st.integers(0, 2**16))))
 
 
 def _with_requirement(draw: st.DrawFn, problem: RosterProblem, hidden: Roster) -> RosterProblem:
@@ -251,6 +259,78 @@ def _locked(draw: st.DrawFn, problem: RosterProblem, hidden: Roster) -> Planted:
     planted = Planted(replace(problem, people=tuple(people)), Roster(problem.name, tuple(shifts)))
     assume(not check(planted.problem, planted.hidden))
     return planted
+
+
+def _limited(planted: Planted, rng: Random) -> Planted:
+    """Some people with limits that few contracts have, each as tight as the hidden roster allows, or one step looser."""
+    people = []
+    for person in planted.problem.people:
+        limited = person
+        for name in rng.sample(sorted(FEW_HAVE), rng.choice((0, 0, 1, 2, 3))):
+            choices = [limited_more for limited_more in FEW_HAVE[name](limited, planted) if _is_legal_for(limited_more, planted)]
+            if choices:
+                limited = choices[min(len(choices) - 1, rng.choice((0, 0, 1)))]
+        people.append(limited)
+    return replace(planted, problem=replace(planted.problem, people=tuple(people)))
+
+
+def _is_legal_for(person: Person, planted: Planted) -> bool:
+    shifts = tuple(shift for shift in planted.hidden.shifts if shift.person == person.id)
+    return not check(replace(planted.problem, people=(person,)), Roster(planted.hidden.problem, shifts))
+
+
+def _limits(name: str, values: Iterable[object], **more: object) -> Limiting:
+    """Ways to limit a contract, the tightest first."""
+
+    def limited(person: Person, _planted: Planted) -> Iterator[Person]:
+        for value in values:
+            changes: dict[str, Any] = {name: value, **more}
+            yield replace(person, contract=replace(person.contract, **changes))
+
+    return limited
+
+
+def _local_starts(person: Person, planted: Planted) -> list[tuple[int, int]]:
+    """Minute of the local day and length of each of the person's shifts in the hidden roster."""
+    horizon = Horizon(planted.problem.starts_at, planted.problem.ends_at)
+    found = []
+    for shift in planted.hidden.shifts:
+        if shift.person == person.id:
+            local = to_local(horizon.instant_of(shift.slots[0]), zone=person.zone)
+            found.append((local.hour * 60 + local.minute, (shift.slots[1] - shift.slots[0]) * 15))
+    return found
+
+
+def _clock(minute: int) -> str:
+    return f"{minute % 1440 // 60:02}:{minute % 60:02}"
+
+
+def _start_windows(person: Person, planted: Planted) -> Iterator[Person]:
+    starts = [minute for minute, _ in _local_starts(person, planted)]
+    for slack in (0, 60):
+        windows = tuple((_clock(minute - slack), _clock(minute + slack)) for minute in sorted(set(starts)))
+        if windows:
+            yield replace(person, contract=replace(person.contract, start_windows=windows))
+
+
+def _templates(person: Person, planted: Planted) -> Iterator[Person]:
+    templates = tuple((_clock(minute), length) for minute, length in sorted(set(_local_starts(person, planted))))
+    if templates:
+        yield replace(person, contract=replace(person.contract, templates=templates))
+        shortest = person.contract.shift_minutes[0]
+        yield replace(person, contract=replace(person.contract, templates=(*templates, ("08:00", shortest), ("22:00", shortest))))
+
+
+FEW_HAVE: dict[str, Limiting] = {
+    "nights_per_week_max": _limits("nights_per_week_max", range(8)),
+    "days_off_run_min": _limits("days_off_run_min", (4, 3, 2, 1)),
+    "weekly_rest_minutes": _limits("weekly_rest_minutes", [60 * hours for hours in (120, 96, 72, 48, 36, 24, 12)]),
+    "weekends_off_min": _limits("weekends_off_min", (2, 1, 0), period_weeks=2),
+    "period_minutes": _limits("period_minutes", [(low, low + 1200) for low in range(0, 6000, 300)], period_weeks=2),
+    "start_windows": _start_windows,
+    "templates": _templates,
+    "split": _limits("split", [Split((60, 120), 120)]),
+}
 
 
 def _part_of_work(shift: Shift, rng: Random) -> Segment:

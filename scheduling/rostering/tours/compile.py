@@ -2,26 +2,48 @@
 
 from collections.abc import Sequence
 from math import gcd
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from scheduling.rostering.problem import SLOT_MINUTES, Contract, DayOffLock, Person, ProblemError, RosterProblem, ShiftLock, WishKind
 from scheduling.rostering.roster import Shift
-from scheduling.rostering.tours.automaton import Automaton, automaton_arrays, build_automaton
-from scheduling.rostering.tours.contracts import ContractRow, Lengths, contract_arrays, lengths_of
+from scheduling.rostering.tours.automaton import (
+    DAY,
+    NIGHT,
+    NO_LIMIT,
+    Automaton,
+    DayLimits,
+    DaysBefore,
+    automaton_arrays,
+    build_automaton,
+)
+from scheduling.rostering.tours.contracts import ContractRow, Form, contract_arrays, forms_of
 from scheduling.rostering.tours.crew import FIRST_LOCK, NO_WORK_TYPE, ROLES_MAX, SHIFTS_MAX, Crew
+from scheduling.rostering.tours.local_days import agreed_starts, days_before, is_night, nights_before, week_minutes_left
 from scheduling.rostering.tours.locks import Window, activities_of, codes_of, locked_shifts, windows_of
 from scheduling.rostering.tours.tables import NEVER
+from scheduling.rostering.tours.weekends import closed_weekends
+from scheduling.timegrid import Horizon
 
 
-def build_crew(problem: RosterProblem) -> Crew:
-    """Compile the people of ``problem``. Raises ProblemError naming person and field for what the engine cannot plan."""
+def build_crew(problem: RosterProblem, *, relaxed: bool = False) -> Crew:
+    """Compile the people of ``problem``. Raises ProblemError naming person and field for what the engine cannot plan.
+
+    A few rules of split shifts and of two weekends in one week are kept more strictly than the law asks. ``relaxed`` keeps them less
+    strictly instead, as a bound needs it: then no legal week is missed, but a week found may break one of them.
+    """
     week = _single_week(problem)
-    longest = [p.contract.shift_minutes[1] // SLOT_MINUTES for p in problem.people]
+    longest = [_longest_shift(person) for person in problem.people]
     longest += [shift.slots[1] - shift.slots[0] for p in problem.people for shift in locked_shifts(p)]
-    return _Builder(problem, week, problem.slots + max(longest, default=0)).build()
+    return _Builder(problem, week, problem.slots + max(longest, default=0), relaxed=relaxed).build()
+
+
+def crew_for_bound(problem: RosterProblem, crew: Crew) -> Crew:
+    """The crew with the rules relaxed that the search keeps too strictly; the same one where there are none."""
+    is_strict = any(p.contract.split is not None or p.contract.weekends_off_min is not None for p in problem.people)
+    return build_crew(problem, relaxed=True) if is_strict else crew._replace(empty_stretch=0.0)
 
 
 def _single_week(problem: RosterProblem) -> tuple[int, int]:
@@ -31,67 +53,68 @@ def _single_week(problem: RosterProblem) -> tuple[int, int]:
     return problem.weeks[0]
 
 
-_UNSUPPORTED = (
-    "weekly_rest_minutes",
-    "nights_per_week_max",
-    "days_off_run_min",
-    "weekends_off_min",
-    "period_minutes",
-    "split",
-)
-
-
-def _refuse_unsupported(person: Person) -> None:
-    for name in _UNSUPPORTED:
-        if getattr(person.contract, name) is not None:
-            raise ProblemError(f"person {person.id}: contract.{name}: this engine does not plan with this rule yet")
-    for name in ("start_windows", "templates"):
-        if getattr(person.contract, name):
-            raise ProblemError(f"person {person.id}: contract.{name}: this engine does not plan with this rule yet")
+def _longest_shift(person: Person) -> int:
+    split = person.contract.split
+    return (person.contract.shift_minutes[1] + (split.gap_minutes[1] if split else 0)) // SLOT_MINUTES
 
 
 Role = tuple[int, float, int, float]
 """Work type, speed, minimum block, and enjoyment a slot."""
 
 
+class LockRow(NamedTuple):
+    """A locked shift: its first slot, slots, paid units, kind of the day automaton, and the code of each slot."""
+
+    start: int
+    length: int
+    units: int
+    kind: int
+    codes: npt.NDArray[np.int8]
+
+
 class _Builder:
     """Collects the arrays of a crew; one use, then thrown away."""
 
-    def __init__(self, problem: RosterProblem, week: tuple[int, int], last_slot: int) -> None:
+    def __init__(self, problem: RosterProblem, week: tuple[int, int], last_slot: int, *, relaxed: bool) -> None:
         self.problem = problem
+        self.relaxed = relaxed
+        self.horizon = Horizon(problem.starts_at, problem.ends_at)
         self.week = week
         self.last_slot = last_slot
         self.work_type_index = {w.id: i for i, w in enumerate(problem.work_types)}
-        self.calendars: dict[tuple[int, ...], int] = {}
+        self.calendars: dict[tuple[str, tuple[int, ...]], int] = {}
         self.contracts: dict[tuple[Contract, int], int] = {}
         self.automata: dict[Automaton, int] = {}
         n = len(problem.people)
         self.run_end = np.zeros((n, last_slot + 1), np.int32)
         self.start_kind = np.zeros((n, last_slot + 1), np.int8)
+        self.start_set = np.zeros((n, last_slot + 1), np.int8)
+        self.free_from = np.zeros(n, np.int64)
+        self.units_least = np.zeros(n, np.int64)
         self.dates: list[npt.NDArray[np.int32]] = []
         self.next_midnights: list[npt.NDArray[np.int32]] = []
+        self.nights_before: list[npt.NDArray[np.int32]] = []
         self.contract_rows: list[ContractRow] = []
         self.roles: list[Role] = []
         self.windows: list[Window] = []
-        self.locks: list[tuple[int, int, int, npt.NDArray[np.int8]]] = []
+        self.locks: list[LockRow] = []
         self.wishes: list[tuple[int, int, float]] = []
-        self.lengths_of: dict[Contract, Lengths] = {}
+        self.forms: dict[Contract, list[Form]] = {}
 
     def build(self) -> Crew:
         n = len(self.problem.people)
         contract, calendar, automaton = (np.zeros(n, np.int64) for _ in range(3))
         first_role, first_window, first_lock, first_wish = (np.zeros(n + 1, np.int64) for _ in range(4))
         for p, person in enumerate(self.problem.people):
-            _refuse_unsupported(person)
             calendar[p] = self._calendar(person)
             self._availability(p, person, int(calendar[p]))
             locked = locked_shifts(person)
             contract[p] = self._contract(person.contract, locked)
-            _, lengths, unit = self.contract_rows[contract[p]]
+            row = self.contract_rows[contract[p]]
             self._add_roles(person)
             self.windows.extend(windows_of(person, last_slot=self.last_slot))
-            self._add_locks(p, person, locked, unit)
-            automaton[p] = self._automaton(p, person, lengths, unit, locked)
+            self._add_locks(p, person, locked, row.unit)
+            automaton[p] = self._automaton(p, person, row, locked)
             self._add_wishes(person)
             first_role[p + 1], first_window[p + 1] = len(self.roles), len(self.windows)
             first_lock[p + 1], first_wish[p + 1] = len(self.locks), len(self.wishes)
@@ -107,30 +130,37 @@ class _Builder:
             first_wish=first_wish,
             run_end=self.run_end,
             start_kind=self.start_kind,
+            start_set=self.start_set,
+            free_from=self.free_from,
+            units_least=self.units_least,
             **self._role_arrays(),
             **self._lock_arrays(),
             date=np.stack(self.dates) if self.dates else np.zeros((0, 1), np.int32),
             next_midnight=np.stack(self.next_midnights) if self.next_midnights else np.zeros((0, 1), np.int32),
-            **contract_arrays(self.contract_rows),
+            night_before=np.stack(self.nights_before) if self.nights_before else np.zeros((0, 1), np.int32),
+            **contract_arrays(self.contract_rows, relaxed=self.relaxed),
             **automaton_arrays(list(self.automata)),
             switch_cost=float(self.problem.weights.switch),
             minimum_cost=float(self.problem.weights.week_minimum),
-            empty_stretch=NEVER,
+            empty_stretch=0.0 if self.relaxed else NEVER,
+            night_slack=int(self.relaxed),
         )
 
     def _calendar(self, person: Person) -> int:
-        if person.midnights not in self.calendars:
-            self.calendars[person.midnights] = len(self.dates)
+        key = (person.zone, person.midnights)
+        if key not in self.calendars:
+            self.calendars[key] = len(self.dates)
             midnights = np.asarray(person.midnights)
             slots = np.arange(self.last_slot + 1)
             date = np.searchsorted(midnights, slots, side="right") - 1
             following = np.append(midnights, midnights[-1] + 10**6)[date + 1]
             self.dates.append(date.astype(np.int32))
             self.next_midnights.append(np.minimum(following, 10**6).astype(np.int32))
-        return self.calendars[person.midnights]
+            self.nights_before.append(nights_before(self.horizon, zone=person.zone, last_slot=self.last_slot))
+        return self.calendars[key]
 
     def _availability(self, p: int, person: Person, calendar: int) -> None:
-        """Fill the end of the available run at each slot, and where a shift may start."""
+        """Fill the end of the available run at each slot, and where a shift may start with which lengths."""
         run_end = self.run_end[p]
         run_end[:] = np.arange(self.last_slot + 1)
         for first, last in _merged(person.available):
@@ -145,6 +175,7 @@ class _Builder:
         may_start &= run_end[week] > week
         if person.history:
             last_end = max(end for _, end in person.history)
+            self.free_from[p] = max(0, last_end)
             may_start &= week >= last_end + person.contract.rest_minutes // SLOT_MINUTES
             may_start &= dates[week] > np.searchsorted(midnights, person.history[-1][0], side="right") - 1
         for lock in person.locks:
@@ -152,17 +183,19 @@ class _Builder:
                 may_start &= dates[week] != lock.day
             elif isinstance(lock, ShiftLock):
                 may_start &= dates[week] != dates[lock.shift.slots[0]]
-        self.start_kind[p, week] = may_start
+        may_start &= ~closed_weekends(person, horizon=self.horizon, relaxed=self.relaxed)
+        self.start_set[p, week], agreed = agreed_starts(person, horizon=self.horizon)
+        self.start_kind[p, week] = may_start & agreed
 
     def _contract(self, contract: Contract, locked: Sequence[Shift]) -> int:
-        if contract not in self.lengths_of:
-            self.lengths_of[contract] = lengths_of(contract)
-        lengths = self.lengths_of[contract]
-        unit = gcd(*lengths.paid, *(shift.paid_slots() for shift in locked)) or 1
+        if contract not in self.forms:
+            self.forms[contract] = forms_of(contract)
+        forms = self.forms[contract]
+        unit = gcd(*(form.paid for form in forms), *(shift.paid_slots() for shift in locked)) or 1
         key = (contract, unit)
         if key not in self.contracts:
             self.contracts[key] = len(self.contract_rows)
-            self.contract_rows.append((contract, lengths, unit))
+            self.contract_rows.append(ContractRow(contract, forms, unit))
         return self.contracts[key]
 
     def _add_roles(self, person: Person) -> None:
@@ -183,21 +216,28 @@ class _Builder:
                 where = f"locks: shift [{start}, {end}] starts outside the week {list(self.week)}"
                 raise ProblemError(f"{where}; earlier shifts are history", f"person {person.id}")
             self.start_kind[p, start] = FIRST_LOCK + at
-            self.locks.append((start, end - start, shift.paid_slots() // unit, codes_of(person, shift, last_slot=self.last_slot)))
+            kind = NIGHT if is_night(person, shift, horizon=self.horizon) else DAY
+            codes = codes_of(person, shift, last_slot=self.last_slot)
+            self.locks.append(LockRow(start, end - start, shift.paid_slots() // unit, kind, codes))
 
-    def _automaton(self, p: int, person: Person, lengths: Lengths, unit: int, locked: Sequence[Shift]) -> int:
+    def _automaton(self, p: int, person: Person, row: ContractRow, locked: Sequence[Shift]) -> int:
+        contract, unit = row.contract, row.unit
         starts = np.flatnonzero(self.start_kind[p])
-        dates = self.dates[self.calendars[person.midnights]]
-        run = _run_before(person, int(dates[starts[0]])) if len(starts) else 0
-        paid = [*lengths.paid, *(shift.paid_slots() for shift in locked)]
-        automaton = build_automaton(
-            days_max=min(person.contract.days_per_week_max, SHIFTS_MAX),
-            consecutive_max=person.contract.consecutive_days_max,
-            run=run,
+        dates = self.dates[self.calendars[person.zone, person.midnights]]
+        before = days_before(person, int(dates[starts[0]])) if len(starts) else DaysBefore()
+        paid = [form.paid for form in row.forms] + [shift.paid_slots() for shift in locked]
+        least, most = week_minutes_left(person, self.problem)
+        self.units_least[p] = -(-least // (SLOT_MINUTES * unit))
+        limits = DayLimits(
+            days_max=min(contract.days_per_week_max, SHIFTS_MAX),
+            consecutive_max=contract.consecutive_days_max,
             units=(min(paid, default=1) // unit, max(paid, default=1) // unit),
-            units_max=person.contract.week_minutes[1] // SLOT_MINUTES // unit,
+            units_max=most // SLOT_MINUTES // unit,
+            nights_max=NO_LIMIT if contract.nights_per_week_max is None else contract.nights_per_week_max,
+            days_off_run_min=contract.days_off_run_min or 1,
+            needs_long_rest=contract.weekly_rest_minutes is not None,
         )
-        return self.automata.setdefault(automaton, len(self.automata))
+        return self.automata.setdefault(build_automaton(limits, before), len(self.automata))
 
     def _add_wishes(self, person: Person) -> None:
         for wish in person.wishes:
@@ -214,13 +254,14 @@ class _Builder:
         }
 
     def _lock_arrays(self) -> dict[str, Any]:
-        codes = [lock[3] for lock in self.locks]
+        codes = [lock.codes for lock in self.locks]
         return {
             "window_role": np.array([window[0] for window in self.windows], np.int64),
             "window_span": np.array([window[1:] for window in self.windows], np.int64).reshape(-1, 2),
-            "lock_start": np.array([lock[0] for lock in self.locks], np.int64),
-            "lock_length": np.array([lock[1] for lock in self.locks], np.int64),
-            "lock_units": np.array([lock[2] for lock in self.locks], np.int64),
+            "lock_start": np.array([lock.start for lock in self.locks], np.int64),
+            "lock_length": np.array([lock.length for lock in self.locks], np.int64),
+            "lock_units": np.array([lock.units for lock in self.locks], np.int64),
+            "lock_kind": np.array([lock.kind for lock in self.locks], np.int64),
             "lock_codes": np.stack(codes) if codes else np.zeros((0, self.last_slot + 1), np.int8),
             "wish_span": np.array([wish[:2] for wish in self.wishes], np.int64).reshape(-1, 2),
             "wish_minutes": np.array([wish[2] for wish in self.wishes], np.float64),
@@ -235,13 +276,3 @@ def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             merged.append((first, last))
     return merged
-
-
-def _run_before(person: Person, date: int) -> int:
-    """How many local dates with a start stand in a row just before ``date``."""
-    midnights = np.asarray(person.midnights)
-    worked = {int(np.searchsorted(midnights, first, side="right")) - 1 for first, _ in person.history}
-    run = 0
-    while date - 1 - run in worked:
-        run += 1
-    return run

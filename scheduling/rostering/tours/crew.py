@@ -1,8 +1,9 @@
 """Everybody's rules and availability as flat arrays, ready for the kernel.
 
 A *role* is what a person can do in a slot: one per skill, and one more for each activity that is locked. A *window* is a locked
-segment: within it only its own role may work, and must. A *plan* is an order in which the breaks that a shift owes can be taken.
-People who share midnights, a contract or a day automaton share its arrays.
+segment: within it only its own role may work, and must; or it is a break that must be taken to the slot. A *pause* is a break of a
+shift or the gap of a split one, and a *plan* an order in which those of a shift can follow each other (contracts.py).
+People who share midnights and a zone, a contract or a day automaton share its arrays.
 """
 
 from typing import NamedTuple
@@ -19,6 +20,10 @@ FIRST_BREAK_CODE = -2
 """A slot's code: a role index from 0, ABSENT, or FIRST_BREAK_CODE - i for the contract's break rule i."""
 FIRST_LOCK = 2
 """Kind of a slot as a start: 0 none, 1 of a free shift, FIRST_LOCK + i of the person's locked shift i."""
+ANY_LENGTH = 0
+"""The set of lengths of a start that no template binds."""
+PAID_BREAK, UNPAID_BREAK = -2, -3
+"""In place of a window's role: the window is a locked break."""
 SHIFTS_MAX = 8
 ROLES_MAX = 120
 """Codes are eight bits."""
@@ -39,6 +44,9 @@ class Crew(NamedTuple):
     first_wish: Ints
     run_end: npt.NDArray[np.int32]
     start_kind: npt.NDArray[np.int8]
+    start_set: npt.NDArray[np.int8]
+    free_from: Ints
+    units_least: Ints
     # roles
     role_work_type: Ints
     role_speed: Floats
@@ -50,41 +58,50 @@ class Crew(NamedTuple):
     lock_start: Ints
     lock_length: Ints
     lock_units: Ints
+    lock_kind: Ints
     lock_codes: npt.NDArray[np.int8]
     wish_span: Ints
     wish_minutes: Floats
     # calendars
     date: npt.NDArray[np.int32]
     next_midnight: npt.NDArray[np.int32]
+    night_before: npt.NDArray[np.int32]
     # contracts
     rest: Ints
+    long_rest: Ints
     stretch_max: Ints
     length_count: Ints
     length: Ints
     length_units: Ints
+    length_gap: Ints
+    length_allowed: npt.NDArray[np.int8]
     plan_count: Ints
     plan_fits: npt.NDArray[np.int8]
-    break_count: Ints
-    break_id: Ints
-    break_length: Ints
-    break_from: Ints
-    break_to: Ints
+    pause_count: Ints
+    pause_id: Ints
+    pause_length: Ints
+    pause_from: Ints
+    pause_to: Ints
+    pause_tail: Ints
+    pause_paid: Ints
+    pause_is_gap: Ints
     unit_slots: Ints
     week_minutes_min: Ints
-    week_units_min: Ints
-    week_minimum_hard: npt.NDArray[np.int8]
     # automata
     state_count: Ints
     state_first: Ints
-    state_days: Ints
     state_offset: Ints
     state_units_from: Ints
     state_units_to: Ints
     state_after_work: Ints
     state_after_off: Ints
+    state_after_long_rest: Ints
+    state_accepts: Ints
     # weights, minutes of shortage
     switch_cost: float
     minimum_cost: float
-    # Worth of no work at all between a break and another or an end of the shift: NEVER, so that breaks lie within work.
+    # Worth of no work at all between a pause and another or an end of the shift: NEVER, so that pauses lie within work.
     # The bound takes 0.0, because the law does not ask for it.
     empty_stretch: float
+    # 1 where the night hours of a gap are not counted, wherever it lies: fewer shifts then are nights than the law says.
+    night_slack: int

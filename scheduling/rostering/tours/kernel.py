@@ -1,12 +1,13 @@
 """One person's best legal week at given values: three nested dynamic programmes, exact, in numba.
 
-1. *Stretches* and 2. *shifts* (shifts.py): the best work between breaks, and the breaks that the shift's length owes.
+1. *Stretches* and 2. *shifts* (shifts.py): the best work between pauses, and the pauses that the shift's length owes.
 3. *The week*, here: shifts joined by rest and local midnights, over the day automaton and the paid units of the week.
 """
 
 from scheduling.rostering.compiled import compiled
 from scheduling.rostering.tours.automaton import NO_STATE
 from scheduling.rostering.tours.shifts import apply_locks, fill_arrivals, fill_block_values, fill_shifts, fill_stretches
+from scheduling.rostering.tours.steps import after_dates_off, dates_between, first_after_long_rest, state_after_long_rest
 from scheduling.rostering.tours.tables import HOPELESS, NEVER
 from scheduling.rostering.tours.trace import trace_week
 
@@ -26,20 +27,25 @@ def _fill_week(crew, person, scratch, count):
     states, first_state = crew.state_count[automaton], crew.state_first[automaton]
     low, high, offset = crew.state_units_from[automaton], crew.state_units_to[automaton], crew.state_offset[automaton]
     after_work, after_off = crew.state_after_work[automaton], crew.state_after_off[automaton]
+    after_long_rest = crew.state_after_long_rest[automaton]
     width = offset[states - 1] + high[states - 1] - low[states - 1] + 1
     table, reached = scratch.week_value, scratch.reached
     table[: count + 1, :width] = NEVER
     reached[: count + 1, :states] = 0
     table[0, offset[first_state]] = 0.0
     reached[0, first_state] = 1
+    rested = first_after_long_rest(crew, person, scratch, count)
+    if rested >= 0:
+        state = state_after_long_rest(crew, person, scratch, count, rested)
+        table[rested, offset[state]] = 0.0
+        reached[rested, state] = 1
     for position in range(count):
-        start = scratch.position_slot[position]
-        new_date = position + 1 < count and (crew.date[calendar, scratch.position_slot[position + 1]] != crew.date[calendar, start])
+        dates = dates_between(crew, calendar, scratch, count, position)
         for state in range(states):
             if reached[position, state] == 0:
                 continue
             source = table[position, offset[state] : offset[state] + high[state] - low[state] + 1]
-            idle = after_off[state] if new_date else state
+            idle = after_dates_off(after_off, state, dates)
             shift = offset[idle] + low[state] - low[idle]
             _raise_to(table[position + 1, shift : shift + len(source)], source, scratch.idle_value[position])
             reached[position + 1, idle] = 1
@@ -47,19 +53,25 @@ def _fill_week(crew, person, scratch, count):
                 value = scratch.shift_value[position, i]
                 if value <= HOPELESS:
                     continue
-                units, target = scratch.arrival[position, i, 1], scratch.arrival[position, i, 2]
-                after = after_work[state]
-                if after == NO_STATE:
-                    break
-                if scratch.arrival[position, i, 3] == 1:
-                    after = after_off[after]
-                first = max(low[state], low[after] - units)
-                end = min(high[state], high[after] - units) + 1
-                if first < end:
-                    shift = offset[after] + first + units - low[after]
-                    part = source[first - low[state] : end - low[state]]
-                    _raise_to(table[target, shift : shift + len(part)], part, value)
-                    reached[target, after] = 1
+                arrival = scratch.arrival[position, i]
+                units = arrival[1]
+                worked = after_work[arrival[2], state]
+                if worked == NO_STATE:
+                    continue
+                for way in range(2):  # to the next start, and to the one after a long rest
+                    target, off = arrival[3 + 2 * way], arrival[4 + 2 * way]
+                    if target < 0:
+                        break
+                    after = after_dates_off(after_off, worked, off)
+                    if way == 1:
+                        after = after_long_rest[after]
+                    first = max(low[state], low[after] - units)
+                    end = min(high[state], high[after] - units) + 1
+                    if first < end:
+                        shift = offset[after] + first + units - low[after]
+                        part = source[first - low[state] : end - low[state]]
+                        _raise_to(table[target, shift : shift + len(part)], part, value)
+                        reached[target, after] = 1
 
 
 @compiled
@@ -75,12 +87,12 @@ def _best_end(crew, person, scratch, count):
     automaton, contract = crew.automaton[person], crew.contract[person]
     best, best_state, best_units = NEVER, 0, 0
     for state in range(crew.state_count[automaton]):
+        if crew.state_accepts[automaton, state] == 0:
+            continue
         low = crew.state_units_from[automaton, state]
-        for units in range(low, crew.state_units_to[automaton, state] + 1):
+        for units in range(max(low, crew.units_least[person]), crew.state_units_to[automaton, state] + 1):
             here = scratch.week_value[count, crew.state_offset[automaton, state] + units - low]
             if here <= HOPELESS:
-                continue
-            if crew.week_minimum_hard[contract] and units < crew.week_units_min[contract]:
                 continue
             here -= minimum_cost(crew, contract, units)
             if here > best:

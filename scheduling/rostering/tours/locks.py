@@ -1,14 +1,15 @@
-"""What is locked for a person, as roles and codes: whole shifts, and windows in which only one role may work, and must."""
+"""What is locked for a person, as roles and codes: whole shifts, and windows in which only one role may work, and must, or all rest."""
 
 import numpy as np
 
 from scheduling.rostering.problem import SLOT_MINUTES, Person, ProblemError, SegmentLock, ShiftLock
 from scheduling.rostering.roster import Segment, SegmentKind, Shift
-from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE
+from scheduling.rostering.tours.contracts import gaps_of
+from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, PAID_BREAK, UNPAID_BREAK
 from scheduling.rostering.tours.tables import Codes
 
 Window = tuple[int, int, int]
-"""A role, counted from the person's first, and the first and last slot of the segment locked to it."""
+"""A role, counted from the person's first, or a kind of break, and the first and last slot of the segment locked to it."""
 
 
 def locked_shifts(person: Person) -> list[Shift]:
@@ -25,15 +26,21 @@ def activities_of(person: Person) -> list[str]:
 
 def windows_of(person: Person, *, last_slot: int) -> list[Window]:
     """The person's locked segments. Raises ProblemError for what the engine cannot keep."""
-    return [_window(person, lock.segment, last_slot) for lock in person.locks if isinstance(lock, SegmentLock)]
+    # A locked shift holds its own breaks, as they are.
+    held = {segment.slots for shift in locked_shifts(person) for segment in shift.segments if segment.kind is SegmentKind.BREAK}
+    segments = [lock.segment for lock in person.locks if isinstance(lock, SegmentLock)]
+    return [
+        _window(person, segment, last_slot) for segment in segments if segment.kind is not SegmentKind.BREAK or segment.slots not in held
+    ]
 
 
 def _window(person: Person, segment: Segment, last_slot: int) -> Window:
     first, last = segment.slots
-    if segment.kind is SegmentKind.BREAK:
-        raise ProblemError("locks: a locked break: this engine plans no locked breaks yet, lock the whole shift", f"person {person.id}")
     if not 0 <= first < last <= last_slot:
         raise ProblemError(f"locks: segment [{first}, {last}] lies outside the horizon (0 to {last_slot})", f"person {person.id}")
+    if segment.kind is SegmentKind.BREAK:
+        break_code(person, segment)  # refuses one that the contract does not know
+        return PAID_BREAK if segment.paid else UNPAID_BREAK, first, last
     return _role(person, segment), first, last
 
 
@@ -42,7 +49,7 @@ def codes_of(person: Person, shift: Shift, *, last_slot: int) -> Codes:
     codes = np.full(last_slot + 1, ABSENT, np.int8)
     for segment in shift.segments:
         codes[segment.slots[0] : segment.slots[1]] = (
-            _break_code(person, segment) if segment.kind is SegmentKind.BREAK else _role(person, segment)
+            break_code(person, segment) if segment.kind is SegmentKind.BREAK else _role(person, segment)
         )
     return codes
 
@@ -58,9 +65,13 @@ def _role(person: Person, segment: Segment) -> int:
     raise ProblemError(f"locks: work on {segment.work_type}, which is not among the person's skills", f"person {person.id}")
 
 
-def _break_code(person: Person, segment: Segment) -> int:
-    minutes = (segment.slots[1] - segment.slots[0]) * SLOT_MINUTES
+def break_code(person: Person, segment: Segment) -> int:
+    """The code of a break or gap. Raises ProblemError for one that the contract does not know."""
+    slots = segment.slots[1] - segment.slots[0]
     for i, rule in enumerate(person.contract.breaks):
-        if rule.minutes == minutes and rule.paid == segment.paid:
+        if rule.minutes == slots * SLOT_MINUTES and rule.paid == segment.paid:
             return FIRST_BREAK_CODE - i
-    raise ProblemError(f"locks: a shift has a break of {minutes} minutes that the contract does not know", f"person {person.id}")
+    if not segment.paid and slots in gaps_of(person.contract):
+        return FIRST_BREAK_CODE - len(person.contract.breaks)
+    what = "a paid" if segment.paid else "an unpaid"
+    raise ProblemError(f"locks: {what} break of {slots * SLOT_MINUTES} minutes, which the contract does not know", f"person {person.id}")

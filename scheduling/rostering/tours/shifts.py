@@ -1,12 +1,15 @@
-"""From values of single slots to values of whole shifts: locks, blocks, stretches of work, breaks in their windows, wishes.
+"""From values of single slots to values of whole shifts: locks, blocks, stretches of work, pauses in their windows, wishes.
 
 A *stretch* is work without a break, in blocks of at least the minimum on one role. A block is entered by a jump of its whole
 minimum, so minimum blocks need no extra state (the device of Strandmark, Qu and Curtois 2020).
 """
 
 from scheduling.rostering.compiled import compiled
-from scheduling.rostering.tours.crew import FIRST_LOCK
+from scheduling.rostering.tours.crew import FIRST_LOCK, PAID_BREAK
 from scheduling.rostering.tours.tables import HOPELESS, NEVER
+
+NIGHT_SLOTS = 12
+"""A shift with three hours or more of night is a night."""
 
 
 @compiled
@@ -18,6 +21,7 @@ def apply_locks(crew, person, scratch, value):
     first = crew.first_role[person]
     locked, starts, switch_at = scratch.locked_before, scratch.starts_before, scratch.switch_at
     locked[:], starts[:], scratch.unbroken[:], switch_at[:] = 0, 0, 0, crew.switch_cost
+    scratch.locked_break[:] = 0
     for role in range(value.shape[0]):
         if crew.role_work_type[first + role] < 0:
             value[role] = NEVER
@@ -25,7 +29,13 @@ def apply_locks(crew, person, scratch, value):
         role, low, high = crew.window_role[w], crew.window_span[w, 0], crew.window_span[w, 1]
         locked[low + 1 : high + 1] = 1
         scratch.unbroken[low + 1 : high] = 1
-        if crew.role_work_type[first + role] < 0:
+        if role < 0:
+            scratch.locked_break[low] = high - low if role == PAID_BREAK else low - high
+            for other in range(crew.first_window[person], crew.first_window[person + 1]):
+                same = crew.window_role[other] == role and crew.window_span[other, 0] == low and crew.window_span[other, 1] == high
+                if not same and crew.window_span[other, 0] < high and low < crew.window_span[other, 1]:
+                    scratch.locked_break[low] = 0  # two locks that contradict each other: no break keeps both
+        elif crew.role_work_type[first + role] < 0:
             value[role, low:high] = 0.0
             switch_at[low : high + 1] = 0.0
     for w in range(crew.first_window[person], crew.first_window[person + 1]):
@@ -93,15 +103,18 @@ def fill_stretches(crew, person, value, block_value, fresh_value, role_best, str
 
 
 @compiled
-def fill_before_breaks(crew, person, shift_start, plan, scratch):
-    """before_break[b, p]: best value of a shift up to break b of the plan, which starts at slot p and lies in no locked segment."""
+def fill_before_pauses(crew, person, shift_start, plan, scratch):
+    """before_pause[b, p]: best value of a shift up to pause b of the plan, which starts at slot p.
+
+    A break lies where the person is available, and in nothing locked but a locked break that it is to the slot.
+    """
     contract = crew.contract[person]
     most = crew.stretch_max[contract]
-    table, stretch, locked = scratch.before_break, scratch.stretch, scratch.locked_before
-    for b in range(crew.break_count[contract, plan]):
-        pause = crew.break_length[contract, plan, b]
-        low = shift_start + crew.break_from[contract, plan, b]
-        high = min(shift_start + crew.break_to[contract, plan, b], crew.last_slot - pause)
+    table, stretch, locked = scratch.before_pause, scratch.stretch, scratch.locked_before
+    for b in range(crew.pause_count[contract, plan]):
+        pause = crew.pause_length[contract, plan, b]
+        low = shift_start + crew.pause_from[contract, plan, b]
+        high = min(shift_start + crew.pause_to[contract, plan, b], crew.last_slot - pause)
         if b == 0:
             for p in range(low, min(high, shift_start + most) + 1):
                 table[b, p] = stretch[shift_start, p - shift_start]
@@ -109,22 +122,27 @@ def fill_before_breaks(crew, person, shift_start, plan, scratch):
                 table[b, p] = NEVER
         else:
             for p in range(low, high + 1):
-                table[b, p], _ = last_break(crew, contract, shift_start, p, plan, b - 1, table, stretch)
-        if locked[crew.last_slot] > 0:
+                table[b, p], _ = last_pause(crew, contract, shift_start, p, plan, b - 1, table, stretch)
+        if crew.pause_is_gap[contract, plan, b] == 0:
             for p in range(low, high + 1):
-                if locked[p + pause] > locked[p]:
+                if crew.run_end[person, p] < p + pause:
+                    table[b, p] = NEVER
+        if locked[crew.last_slot] > 0:
+            as_locked = pause if crew.pause_paid[contract, plan, b] == 1 else -pause
+            for p in range(low, high + 1):
+                if locked[p + pause] > locked[p] and scratch.locked_break[p] != as_locked:
                     table[b, p] = NEVER
 
 
 @compiled
-def last_break(crew, contract, shift_start, stop, plan, b, before_break, stretch):
-    """Best value of a shift up to ``stop`` when break b of the plan is the last one before, and where that break starts."""
-    pause = crew.break_length[contract, plan, b]
-    low = max(shift_start + crew.break_from[contract, plan, b], stop - pause - crew.stretch_max[contract])
-    high = min(shift_start + crew.break_to[contract, plan, b], stop - pause)
+def last_pause(crew, contract, shift_start, stop, plan, b, before_pause, stretch):
+    """Best value of a shift up to ``stop`` when pause b of the plan is the last one before, and where that pause starts."""
+    pause = crew.pause_length[contract, plan, b]
+    low = max(shift_start + crew.pause_from[contract, plan, b], stop - pause - crew.stretch_max[contract])
+    high = min(shift_start + crew.pause_to[contract, plan, b], stop - pause - crew.pause_tail[contract, plan, b])
     best, at = NEVER, -1
     for p in range(low, high + 1):
-        here = before_break[b, p] + stretch[p + pause, stop - p - pause]
+        here = before_pause[b, p] + stretch[p + pause, stop - p - pause]
         if here > best:
             best, at = here, p
     return best, at
@@ -132,11 +150,11 @@ def last_break(crew, contract, shift_start, stop, plan, b, before_break, stretch
 
 @compiled
 def shift_work(crew, contract, start, end, plan, scratch):
-    """Value of the work of a shift that takes its breaks by ``plan``; before_break is filled for that start and plan."""
-    breaks = crew.break_count[contract, plan]
-    if breaks == 0:
+    """Value of the work of a shift that pauses by ``plan``; before_pause is filled for that start and plan."""
+    pauses = crew.pause_count[contract, plan]
+    if pauses == 0:
         return scratch.stretch[start, end - start]
-    best, _ = last_break(crew, contract, start, end, plan, breaks - 1, scratch.before_break, scratch.stretch)
+    best, _ = last_pause(crew, contract, start, end, plan, pauses - 1, scratch.before_pause, scratch.stretch)
     return best
 
 
@@ -194,11 +212,15 @@ def fill_shifts(crew, person, scratch, value):
                 table[table.shape[0] - 1] = _locked_value(crew, person, lock, scratch, value) + wish_value(crew, person, s, end)
         elif scratch.unbroken[s] == 0:
             reach = crew.run_end[person, s]
+            allowed = crew.length_allowed[contract, crew.start_set[person, s]]
             for plan in range(crew.plan_count[contract]):
-                fill_before_breaks(crew, person, s, plan, scratch)
+                fill_before_pauses(crew, person, s, plan, scratch)
                 for i in range(lengths):
                     end = s + crew.length[contract, i]
-                    if crew.plan_fits[contract, plan, i] == 0 or end > reach or scratch.unbroken[end] == 1:
+                    if crew.plan_fits[contract, plan, i] == 0 or allowed[i] == 0 or end > crew.last_slot:
+                        continue
+                    # Nobody need be there in the gap of a split shift; its parts see to themselves.
+                    if scratch.unbroken[end] == 1 or (end > reach and crew.length_gap[contract, i] == 0):
                         continue
                     here = shift_work(crew, contract, s, end, plan, scratch)
                     if here > HOPELESS:
@@ -212,12 +234,13 @@ def fill_shifts(crew, person, scratch, value):
 
 @compiled
 def fill_arrivals(crew, person, scratch, count):
-    """For each shift of each position: paid units, the next position to start from, and whether a date is skipped.
+    """For each shift of each position: slots, paid units, kind, the next position to start from and the dates off before it.
 
-    A shift that leaves something locked out is dropped; ``idle_value`` tells whether no shift at a position would.
+    Last come the position and the dates off after a long rest, -1 where the week has no room for it. A shift that leaves something
+    locked out is dropped; ``idle_value`` tells whether no shift at a position would.
     """
     contract, calendar = crew.contract[person], crew.calendar[person]
-    rest, lengths = crew.rest[contract], crew.length_count[contract]
+    rest, long_rest, lengths = crew.rest[contract], crew.long_rest[contract], crew.length_count[contract]
     locked, starts, slot = scratch.locked_before, scratch.starts_before, scratch.position_slot
     last = scratch.arrival.shape[1] - 1
     for position in range(count):
@@ -230,16 +253,31 @@ def fill_arrivals(crew, person, scratch, count):
                 continue
             if i < lengths and kind_of_start == 1:
                 slots, units = crew.length[contract, i], crew.length_units[contract, i]
+                nights = crew.night_before[calendar, start + slots] - crew.night_before[calendar, start]
+                kind = 1 if nights - crew.night_slack * crew.length_gap[contract, i] >= NIGHT_SLOTS else 0
             else:
                 lock = crew.first_lock[person] + kind_of_start - FIRST_LOCK
-                slots, units = crew.lock_length[lock], crew.lock_units[lock]
-            ready = max(start + slots + rest, crew.next_midnight[calendar, start])
-            target = count if ready >= crew.slots else scratch.position_at[ready]
-            if locked[start + slots] < locked[slot[target]] or starts[start + 1] < starts[slot[target]]:
+                slots, units, kind = crew.lock_length[lock], crew.lock_units[lock], crew.lock_kind[lock]
+            end = start + slots
+            target, off = _next_start(crew, calendar, scratch, count, start, end + rest)
+            if locked[end] < locked[slot[target]] or starts[start + 1] < starts[slot[target]]:
                 scratch.shift_value[position, i] = NEVER
                 continue
-            skips = target < count and crew.date[calendar, slot[target]] - crew.date[calendar, start] > 1
-            scratch.arrival[position, i, 0] = slots
-            scratch.arrival[position, i, 1] = units
-            scratch.arrival[position, i, 2] = target
-            scratch.arrival[position, i, 3] = 1 if skips else 0
+            rested, off_rested = -1, 0
+            if long_rest > 0 and end + long_rest <= crew.slots:
+                rested, off_rested = _next_start(crew, calendar, scratch, count, start, end + max(rest, long_rest))
+                if locked[end] < locked[slot[rested]] or starts[start + 1] < starts[slot[rested]]:
+                    rested = -1
+            arrival = scratch.arrival[position, i]
+            arrival[0], arrival[1], arrival[2], arrival[3] = slots, units, kind, target
+            arrival[4], arrival[5], arrival[6] = off, rested, off_rested
+
+
+@compiled
+def _next_start(crew, calendar, scratch, count, start, ready):
+    """The first position at or after ``ready`` and on a later date than a shift's start, and how many dates lie off between."""
+    ready = max(ready, crew.next_midnight[calendar, start])
+    target = count if ready >= crew.slots else scratch.position_at[ready]
+    if target == count:
+        return target, 0
+    return target, crew.date[calendar, scratch.position_slot[target]] - crew.date[calendar, start] - 1

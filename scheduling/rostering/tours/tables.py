@@ -12,6 +12,8 @@ from scheduling.rostering.tours.crew import ABSENT, SHIFTS_MAX, Crew
 
 NEVER = -1e18
 HOPELESS = -1e15
+ARRIVAL_FIELDS = 7
+"""Of a shift in the tables: slots, paid units, kind, next position, dates off before it; the last two again after a long rest."""
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -25,12 +27,13 @@ class Scratch(NamedTuple):
     locked_before: Ints
     starts_before: Ints
     unbroken: Codes
+    locked_break: Ints
     switch_at: Floats
     block_value: Floats
     fresh_value: Floats
     role_best: Floats
     stretch: Floats
-    before_break: Floats
+    before_pause: Floats
     shift_value: Floats
     arrival: Ints
     idle_value: Floats
@@ -64,17 +67,18 @@ def new_scratch(crew: Crew) -> Scratch:
         locked_before=np.zeros(slots + 1, np.int64),
         starts_before=np.zeros(slots + 1, np.int64),
         unbroken=np.zeros(slots + 1, np.int8),
+        locked_break=np.zeros(slots + 1, np.int64),
         switch_at=np.zeros(slots),
         block_value=np.zeros((roles, slots)),
         fresh_value=np.zeros((roles, slots)),
         role_best=np.zeros(roles),
         stretch=np.full((slots, stretch), NEVER),
-        before_break=np.full((max(1, crew.break_id.shape[2]), slots), NEVER),
+        before_pause=np.full((max(1, crew.pause_id.shape[2]), slots), NEVER),
         shift_value=np.full((positions, crew.length.shape[1] + 1), NEVER),
-        arrival=np.zeros((positions, crew.length.shape[1] + 1, 4), np.int64),
+        arrival=np.zeros((positions, crew.length.shape[1] + 1, ARRIVAL_FIELDS), np.int64),
         idle_value=np.zeros(positions),
         week_value=np.full((positions, width), NEVER),
-        reached=np.zeros((positions, crew.state_days.shape[1]), np.int8),
+        reached=np.zeros((positions, crew.state_accepts.shape[1]), np.int8),
         position_slot=np.zeros(positions, np.int64),
         position_at=np.zeros(slots + 1, np.int64),
         codes=np.zeros(slots, np.int8),

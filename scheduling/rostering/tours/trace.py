@@ -3,7 +3,8 @@
 from scheduling.rostering.compiled import compiled
 from scheduling.rostering.tours.automaton import NO_STATE
 from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, FIRST_LOCK
-from scheduling.rostering.tours.shifts import fill_before_breaks, last_break, shift_work
+from scheduling.rostering.tours.shifts import fill_before_pauses, last_pause, shift_work
+from scheduling.rostering.tours.steps import after_dates_off, dates_between, first_after_long_rest, state_after_long_rest
 from scheduling.rostering.tours.tables import HOPELESS, NEVER
 
 
@@ -13,21 +14,24 @@ def _origin(crew, person, scratch, target, state, units):
     automaton = crew.automaton[person]
     low, high, offset = crew.state_units_from[automaton], crew.state_units_to[automaton], crew.state_offset[automaton]
     after_work, after_off = crew.state_after_work[automaton], crew.state_after_off[automaton]
+    after_long_rest = crew.state_after_long_rest[automaton]
     states = crew.state_count[automaton]
     wanted = scratch.week_value[target, offset[state] + units - low[state]]
     for position in range(target - 1, -1, -1):
         for i in range(scratch.arrival.shape[1]):
             value = scratch.shift_value[position, i]
-            if value <= HOPELESS or scratch.arrival[position, i, 2] != target:
+            arrival = scratch.arrival[position, i]
+            if value <= HOPELESS or (arrival[3] != target and arrival[5] != target):
                 continue
-            before_units = units - scratch.arrival[position, i, 1]
+            before_units = units - arrival[1]
             for before in range(states):
-                after = after_work[before]
-                if after != NO_STATE and scratch.arrival[position, i, 3] == 1:
-                    after = after_off[after]
-                if after != state or before_units < low[before] or before_units > high[before]:
+                worked = after_work[arrival[2], before]
+                if worked == NO_STATE or before_units < low[before] or before_units > high[before]:
                     continue
-                if scratch.week_value[position, offset[before] + before_units - low[before]] + value == wanted:
+                if scratch.week_value[position, offset[before] + before_units - low[before]] + value != wanted:
+                    continue
+                at_once = arrival[3] == target and after_dates_off(after_off, worked, arrival[4]) == state
+                if at_once or (arrival[5] == target and after_long_rest[after_dates_off(after_off, worked, arrival[6])] == state):
                     return position, before, i
     return -1, -1, -1
 
@@ -79,11 +83,11 @@ def _trace_stretch(crew, person, scratch, value, start, slots):
 
 @compiled
 def _best_plan(crew, contract, person, scratch, start, end, i):
-    """The order of breaks that gives the shift its value."""
+    """The order of pauses that gives the shift its value."""
     best, chosen = NEVER, 0
     for plan in range(crew.plan_count[contract]):
         if crew.plan_fits[contract, plan, i] == 1:
-            fill_before_breaks(crew, person, start, plan, scratch)
+            fill_before_pauses(crew, person, start, plan, scratch)
             here = shift_work(crew, contract, start, end, plan, scratch)
             if here > best:
                 best, chosen = here, plan
@@ -92,16 +96,16 @@ def _best_plan(crew, contract, person, scratch, start, end, i):
 
 @compiled
 def _trace_shift(crew, person, scratch, value, start, slots, i):
-    """Write the codes of one chosen shift: its breaks from the last to the first, and the work between."""
+    """Write the codes of one chosen shift: its pauses from the last to the first, and the work between."""
     contract = crew.contract[person]
     stop = start + slots
     plan = _best_plan(crew, contract, person, scratch, start, stop, i)
-    fill_before_breaks(crew, person, start, plan, scratch)
-    for b in range(crew.break_count[contract, plan] - 1, -1, -1):
-        _, at = last_break(crew, contract, start, stop, plan, b, scratch.before_break, scratch.stretch)
-        after = at + crew.break_length[contract, plan, b]
+    fill_before_pauses(crew, person, start, plan, scratch)
+    for b in range(crew.pause_count[contract, plan] - 1, -1, -1):
+        _, at = last_pause(crew, contract, start, stop, plan, b, scratch.before_pause, scratch.stretch)
+        after = at + crew.pause_length[contract, plan, b]
         for t in range(at, after):
-            scratch.codes[t] = FIRST_BREAK_CODE - crew.break_id[contract, plan, b]
+            scratch.codes[t] = FIRST_BREAK_CODE - crew.pause_id[contract, plan, b]
         _trace_stretch(crew, person, scratch, value, after, stop - after)
         stop = at
     _trace_stretch(crew, person, scratch, value, start, stop - start)
@@ -117,14 +121,16 @@ def trace_week(crew, person, scratch, value, count, state, units):
     scratch.codes[:] = ABSENT
     shifts = 0
     position = count
+    rested = first_after_long_rest(crew, person, scratch, count)
+    state_rested = state_after_long_rest(crew, person, scratch, count, rested) if rested >= 0 else NO_STATE
     while position > 0:
         here = scratch.week_value[position, offset[state] + units - low[state]]
-        new_date = position < count and (
-            crew.date[calendar, scratch.position_slot[position - 1]] != crew.date[calendar, scratch.position_slot[position]]
-        )
+        if position == rested and state == state_rested and units == 0 and here == 0.0:
+            break  # nothing but rest so far
+        dates = dates_between(crew, calendar, scratch, count, position - 1)
         carried = -1
         for before in range(states if scratch.idle_value[position - 1] > HOPELESS else 0):
-            idle = after_off[before] if new_date else before
+            idle = after_dates_off(after_off, before, dates)
             if idle != state or units < low[before] or units > high[before]:
                 continue
             if scratch.week_value[position - 1, offset[before] + units - low[before]] == here:

@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from scheduling.rostering.problem import SLOT_MINUTES, Person, RosterProblem
+from scheduling.rostering.problem import Person, ProblemError, RosterProblem
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift
 from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, SHIFTS_MAX, Crew
-from scheduling.rostering.tours.locks import activities_of
+from scheduling.rostering.tours.locks import activities_of, break_code
 from scheduling.rostering.tours.tables import Codes, Week
 
 
@@ -30,7 +30,9 @@ def _shift(person: Person, codes: Codes, start: int, length: int) -> Shift:
 
 def _segment(person: Person, code: int, first: int, last: int) -> Segment:
     if code <= FIRST_BREAK_CODE:
-        return Segment(kind=SegmentKind.BREAK, slots=(first, last), paid=person.contract.breaks[FIRST_BREAK_CODE - code].paid)
+        number = FIRST_BREAK_CODE - code  # the gap of a split shift comes after the breaks, and is not paid
+        paid = number < len(person.contract.breaks) and person.contract.breaks[number].paid
+        return Segment(kind=SegmentKind.BREAK, slots=(first, last), paid=paid)
     if code < len(person.skills):
         return Segment(kind=SegmentKind.WORK, slots=(first, last), work_type=person.skills[code].work_type)
     return Segment(kind=SegmentKind.ACTIVITY, slots=(first, last), activity=activities_of(person)[code - len(person.skills)])
@@ -77,8 +79,9 @@ def _code(person: Person, segment: Segment) -> int | None:
         activities = activities_of(person)
         return len(person.skills) + activities.index(segment.activity) if segment.activity in activities else None
     if segment.kind is SegmentKind.BREAK:
-        minutes = (segment.slots[1] - segment.slots[0]) * SLOT_MINUTES
-        matches = [i for i, rule in enumerate(person.contract.breaks) if (rule.minutes, rule.paid) == (minutes, segment.paid)]
-        return FIRST_BREAK_CODE - matches[0] if matches else None
+        try:
+            return break_code(person, segment)
+        except ProblemError:
+            return None
     work_types = [skill.work_type for skill in person.skills]
     return work_types.index(segment.work_type) if segment.work_type in work_types else None

@@ -19,6 +19,7 @@ from scheduling.rostering.problem import (
     WishKind,
 )
 from scheduling.rostering.roster import Segment, SegmentKind, Shift, Span
+from scheduling.timegrid import Horizon, night_minutes, to_local
 
 Values = Mapping[str, Sequence[float]]
 
@@ -48,6 +49,7 @@ class Enumerator:
     def __init__(self, problem: RosterProblem, person: Person, values: Values, *, breaks_may_touch: bool = False) -> None:
         self.problem, self.person, self.values = problem, person, values
         self.breaks_may_touch = breaks_may_touch
+        self.horizon = Horizon(problem.starts_at, problem.ends_at)
         self.block = max(1, person.contract.block_minutes_min // SLOT_MINUTES)
         self.rest = person.contract.rest_minutes // SLOT_MINUTES
         self.locked_shifts = [lock.shift for lock in person.locks if isinstance(lock, ShiftLock)]
@@ -71,12 +73,31 @@ class Enumerator:
         """Every legal shift that is not locked, with every way to place its breaks and its work."""
         contract = self.person.contract
         shortest, longest = (minutes // SLOT_MINUTES for minutes in contract.shift_minutes)
+        gaps = [0, *self._gaps()]
         for start in range(self.problem.slots):
             if not self._may_start(start):
                 continue
             for length in range(shortest, longest + 1, contract.shift_step_minutes // SLOT_MINUTES):
-                if self._is_available(start, start + length):
-                    yield from self._filled((start, start + length))
+                if self._is_agreed(start, length):
+                    for gap in gaps:
+                        yield from self._filled((start, start + length + gap), gap)
+
+    def _gaps(self) -> list[int]:
+        """The slots that the gap of a split shift may have."""
+        split = self.person.contract.split
+        if split is None:
+            return []
+        declared = {rule.minutes for rule in self.person.contract.breaks if not rule.paid}
+        return [minutes // 15 for minutes in range(split.gap_minutes[0], split.gap_minutes[1] + 1, 15) if minutes not in declared]
+
+    def _is_agreed(self, start: int, length: int) -> bool:
+        """Whether windows and templates let a shift of so many slots, without a gap, start there."""
+        contract, local = self.person.contract, to_local(self.horizon.instant_of(start), zone=self.person.zone).strftime("%H:%M")
+        in_window = any(
+            first <= local <= last if first <= last else local >= first or local <= last for first, last in contract.start_windows
+        )
+        as_template = (local, length * SLOT_MINUTES) in contract.templates
+        return (in_window or not contract.start_windows) and (as_template or not contract.templates)
 
     def _may_start(self, start: int) -> bool:
         day, contract = self._day(start), self.person.contract
@@ -89,11 +110,22 @@ class Enumerator:
     def _is_available(self, first: int, last: int) -> bool:
         return all(any(low <= slot < high for low, high in self.person.available) for slot in range(first, last))
 
-    def _filled(self, slots: Span) -> Iterator[Option]:
+    def _filled(self, slots: Span, gap: int) -> Iterator[Option]:
         contract = self.person.contract
-        owed = [rule for rule in contract.breaks if (slots[1] - slots[0]) * SLOT_MINUTES >= rule.shift_minutes_from]
+        owed = [rule for rule in contract.breaks if (slots[1] - slots[0] - gap) * SLOT_MINUTES >= rule.shift_minutes_from]
+        if gap and contract.split:
+            part = contract.split.part_minutes_min
+            latest = (slots[1] - slots[0] - gap) * SLOT_MINUTES - part
+            if latest < part:
+                return
+            owed.append(BreakRule(shift_minutes_from=0, minutes=gap * SLOT_MINUTES, paid=False, starts_after_minutes=(part, latest)))
         placings = {placing for order in set(permutations(owed)) for placing in self._placings(order, slots[0], slots)}
         for placing in placings:
+            free = next(
+                (pause.slots for pause in placing if gap and not pause.paid and pause.slots[1] - pause.slots[0] == gap), slots[1:] * 2
+            )
+            if not self._is_available(slots[0], free[0]) or not self._is_available(free[1], slots[1]):
+                continue
             for segments in self._tilings(slots, placing):
                 shift = Shift(self.person.id, slots, segments)
                 if self._keeps_locked_segments(shift) and self._within_day(shift):
@@ -187,6 +219,8 @@ class Enumerator:
         if chosen and option.shift.slots[0] < chosen[-1].shift.slots[1]:
             return False
         week = (*chosen, option)
+        if not self._may_have_days_of(week):
+            return False
         if len(week) > contract.days_per_week_max:
             return False
         if sum(each.shift.paid_slots() for each in week) * SLOT_MINUTES > contract.week_minutes[1]:
@@ -197,6 +231,56 @@ class Enumerator:
             run += 1
         return run <= contract.consecutive_days_max
 
+    def _may_have_days_of(self, week: tuple[Option, ...]) -> bool:
+        """Nights, runs of days off and weekends, counted with the history."""
+        contract = self.person.contract
+        nights = sum(self._is_night(each.shift) for each in week)
+        if contract.nights_per_week_max is not None and nights > contract.nights_per_week_max:
+            return False
+        past = {self._day(first) for first, _ in self.person.history}
+        days = sorted(past | {self._day(each.shift.slots[0]) for each in week})
+        for day, following in pairwise(days):
+            if following not in past and 1 < following - day <= (contract.days_off_run_min or 1):
+                return False
+        if contract.weekends_off_min is None or contract.period_weeks is None:
+            return True
+        new = {self._weekend(each.shift.slots[0]) for each in week} - {None}
+        worked = (new | {self._weekend(first) for first, _ in self.person.history}) - {None}
+        most = contract.period_weeks - contract.weekends_off_min
+        return all(sum(last - contract.period_weeks < one <= last for one in worked) <= most for last in new)  # type: ignore[operator]
+
+    def _is_night(self, shift: Shift) -> bool:
+        gaps = self._gaps()
+        minutes = night_minutes(shift.slots, horizon=self.horizon, zone=self.person.zone)
+        for segment in shift.segments:
+            if segment.kind is SegmentKind.BREAK and not segment.paid and segment.slots[1] - segment.slots[0] in gaps:
+                minutes -= night_minutes(segment.slots, horizon=self.horizon, zone=self.person.zone)
+        return minutes >= 180
+
+    def _weekend(self, slot: int) -> int | None:
+        date = to_local(self.horizon.instant_of(slot), zone=self.person.zone).date()
+        return date.isocalendar().year * 53 + date.isocalendar().week if date.isoweekday() >= 6 else None
+
+    def _period_minutes(self, week: tuple[Option, ...]) -> int:
+        """Paid minutes of the period that ends with the week."""
+        first = -672 * ((self.person.contract.period_weeks or 1) - 1)
+        paid = sum(each.shift.paid_slots() for each in week) * SLOT_MINUTES
+        for start, end in self.person.history:
+            if start >= first:
+                length = (end - start) * SLOT_MINUTES
+                breaks = [rule for rule in self.person.contract.breaks if not rule.paid and length >= rule.shift_minutes_from]
+                paid += length - sum(rule.minutes for rule in breaks)
+        return paid
+
+    def _longest_rest(self, week: tuple[Option, ...]) -> int:
+        """The longest rest within the week, in minutes."""
+        worked = sorted([*self.person.history, *(each.shift.slots for each in week)])
+        free_from, longest = 0, 0
+        for first, last in worked:
+            if last > 0:
+                longest, free_from = max(longest, first - free_from), max(free_from, last)
+        return max(longest, self.problem.slots - free_from) * SLOT_MINUTES
+
     def _closed(self, week: tuple[Option, ...]) -> BestWeek | None:
         """The week with what its missed minimum costs and wishes to work that came to nothing; None if it leaves something locked out."""
         contract, weights = self.person.contract, self.problem.weights
@@ -205,17 +289,31 @@ class Enumerator:
             return None
         if not all(any(_holds(shift, locked) for shift in shifts) for locked in self.locked_segments):
             return None
+        if contract.weekly_rest_minutes is not None and self._longest_rest(week) < contract.weekly_rest_minutes:
+            return None
+        if contract.period_minutes is not None and not self._keeps_period(week):
+            return None
         missed = max(0, contract.week_minutes[0] - sum(shift.paid_slots() for shift in shifts) * SLOT_MINUTES)
         if missed and contract.week_minimum_hard:
             return None
         wished = sum(wish.minutes * weights.wish for wish in self.person.wishes if wish.kind is WishKind.WORK)
         return BestWeek(shifts, sum(option.value for option in week) - missed * weights.week_minimum - wished)
 
+    def _keeps_period(self, week: tuple[Option, ...]) -> bool:
+        contract, paid = self.person.contract, self._period_minutes(week)
+        least, most = contract.period_minutes or (0, 0)
+        is_known = -672 * ((contract.period_weeks or 1) - 1) >= self.person.midnights[0]
+        return (paid <= most or not week) and (paid >= least or not is_known)
+
     def _day(self, slot: int) -> int:
         return bisect_right(self.person.midnights, slot) - 1
 
 
 def _holds(shift: Shift, locked: Segment) -> bool:
+    if locked.kind is SegmentKind.BREAK:
+        return any(
+            segment.kind is locked.kind and (segment.slots, segment.paid) == (locked.slots, locked.paid) for segment in shift.segments
+        )
     named = (locked.kind, locked.work_type, locked.activity)
     return any(
         (segment.kind, segment.work_type, segment.activity) == named

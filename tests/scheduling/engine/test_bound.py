@@ -13,7 +13,7 @@ from scheduling.rostering.coverage import Floats, build_demand
 from scheduling.rostering.pools import PlantedPool, PoolSpec, make_planted_pool, make_pool
 from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
 from scheduling.rostering.scoring import score
-from scheduling.rostering.tours.compile import build_crew
+from scheduling.rostering.tours.compile import build_crew, crew_for_bound
 from tests.scheduling.engine.exhaustive import Enumerator
 from tests.scheduling.rosters import WEEK, a_contract, a_person, a_problem, span
 from tests.scheduling.strategies import Planted, planted_problems
@@ -22,7 +22,7 @@ SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.d
 
 
 def a_search(problem: RosterProblem) -> BoundSearch:
-    return BoundSearch(build_crew(problem), build_demand(problem), seed=1)
+    return BoundSearch(crew_for_bound(problem, build_crew(problem)), build_demand(problem), seed=1)
 
 
 def bound_at(problem: RosterProblem, prices: Floats) -> float:

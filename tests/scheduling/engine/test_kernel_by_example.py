@@ -234,7 +234,7 @@ def test_a_wish_to_work_is_kept_when_it_outweighs_the_loss() -> None:
 @pytest.mark.parametrize(
     ("locked", "text"),
     [
-        (Segment(SegmentKind.BREAK, span("Mon 12:00", "Mon 12:30"), paid=False), "person p1: locks: a locked break"),
+        (Segment(SegmentKind.BREAK, span("Mon 12:00", "Mon 12:45"), paid=False), "person p1: locks: an unpaid break of 45 minutes"),
         (Segment(SegmentKind.WORK, span("Mon 12:00", "Mon 13:00"), bundle="written"), "person p1: locks: work on bundle written"),
         (work("Mon 12:00", "Mon 13:00", "chat"), "person p1: locks: work on chat, which is not among the person's skills"),
         (activity("-Sun 23:00", "Mon 01:00"), "person p1: locks: segment [-4, 4] lies outside the horizon"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 
 from scheduling.rostering.checker import check, contradictions
-from scheduling.rostering.problem import Wish
+from scheduling.rostering.problem import Contract, Wish
 from scheduling.rostering.roster import Roster, Shift
 from scheduling.rostering.scoring import score
 from scheduling.rostering.tours.compile import build_crew
@@ -21,23 +21,35 @@ SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.d
 
 def assert_exact(tiny: Tiny, *, breaks_may_touch: bool) -> None:
     assume(not contradictions(tiny.problem))
-    crew = build_crew(tiny.problem)
-    if breaks_may_touch:
-        crew = crew._replace(empty_stretch=0.0)
+    crew = build_crew(tiny.problem, relaxed=breaks_may_touch)
     for at, (person, values) in enumerate(zip(tiny.problem.people, tiny.values, strict=True)):
         expected = Enumerator(tiny.problem, person, values, breaks_may_touch=breaks_may_touch).best_week()
         found = kernel_week(tiny.problem, at, values, crew=crew)
-        if expected is None or found is None:
+        if is_kept_roughly(person.contract):
+            event("kept roughly")
+            worse, better = (expected, found) if breaks_may_touch else (found, expected)
+            assert worse is None or (better is not None and worse.value <= better.value)
+            if breaks_may_touch or found is None:
+                continue
+        elif expected is None or found is None:
             event("no legal week")
             assert expected == found
             continue
-
-        event(f"{len(found.shifts)} shifts")
-        assert found.value == expected.value
+        else:
+            event(f"{len(found.shifts)} shifts")
+            assert found.value == expected.value
         alone, roster = replace(tiny.problem, people=(person,)), Roster("tiny", found.shifts)
         assert check(alone, roster) == ()
         if not any(is_touched_twice(wish, found.shifts) for wish in person.wishes):
             assert found.value == value_of_work(found.shifts, values) - score(alone, roster).objective
+
+
+def is_kept_roughly(contract: Contract) -> bool:
+    """Whether the kernel keeps a rule too strictly, and for the bound too loosely: nights of split shifts, gaps that breaks follow, and
+    two weekends in one week."""
+    if contract.weekends_off_min is not None:
+        return True
+    return contract.split is not None and (contract.nights_per_week_max is not None or len(contract.breaks) > 0)
 
 
 def is_touched_twice(wish: Wish, shifts: tuple[Shift, ...]) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from random import Random
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from scheduling.rostering.problem import (
     SegmentLock,
     ShiftLock,
     Skill,
+    Split,
     Weights,
     Wish,
     WishKind,
@@ -157,7 +159,33 @@ def _contracts(draw: st.DrawFn, *, fine: bool) -> Contract:
         block_minutes_min=block,
         breaks=breaks,
         day_minutes_max=draw(st.sampled_from((None, None, longest - 15))),
+        **draw(_more_limits(shortest=shortest, step=step, high=high)),
     )
+
+
+@st.composite
+def _more_limits(draw: st.DrawFn, *, shortest: int, step: int, high: int) -> dict[str, Any]:
+    """At most two of the limits that few contracts have."""
+    start = draw(st.sampled_from(("06:00", "08:00", "09:30", "15:00", "21:00")))
+    period = draw(st.sampled_from((1, 2)))
+    offered = {
+        "nights_per_week_max": draw(st.integers(0, 2)),
+        "days_off_run_min": draw(st.integers(2, 3)),
+        "weekly_rest_minutes": 60 * draw(st.sampled_from((20, 36, 48, 60, 96))),
+        "weekends_off_min": draw(st.integers(0, period)),
+        "period_minutes": (draw(st.sampled_from((0, 0, shortest))), high + draw(st.sampled_from((-shortest, 0, shortest)))),
+        "start_windows": ((start, draw(st.sampled_from(("10:00", "16:00", "23:00", "02:00")))),),
+        "templates": tuple((told, shortest + step * draw(st.integers(0, 1))) for told in (start, "08:30")),
+        "split": Split((45, draw(st.sampled_from((60, 75)))), draw(st.sampled_from((30, 45, 60)))),
+    }
+    chosen = draw(st.sets(st.sampled_from(sorted(offered)), max_size=2))
+    limits = {name: offered[name] for name in chosen}
+    if chosen & {"weekends_off_min", "period_minutes"}:
+        limits["period_weeks"] = period
+    if "period_minutes" in limits:
+        least, most = limits["period_minutes"]
+        limits["period_minutes"] = (min(least, max(0, most)), max(0, most))
+    return limits
 
 
 @st.composite
@@ -202,7 +230,7 @@ def _locked(draw: st.DrawFn, tiny: Tiny) -> RosterProblem:
     people = []
     for person, values in zip(tiny.problem.people, tiny.values, strict=True):
         rng = Random(draw(st.integers(0, 2**16)))
-        kinds = draw(st.lists(st.sampled_from(("shift", "work", "activity", "day_off")), max_size=2))
+        kinds = draw(st.lists(st.sampled_from(("shift", "work", "activity", "day_off", "break")), max_size=2))
         options = list(Enumerator(tiny.problem, person, values).free_shifts()) if kinds else []
         locks = [_lock(kind, rng.choice(options).shift, person, rng) for kind in kinds if options]
         people.append(replace(person, locks=tuple(lock for lock in locks if _is_apart(lock, locks))))
@@ -214,6 +242,9 @@ def _lock(kind: str, shift: Shift, person: Person, rng: Random) -> Lock:
         return ShiftLock(_with_activity(shift, rng) if rng.random() < 0.3 else shift)
     if kind == "day_off":
         return DayOffLock(max(day for day, midnight in enumerate(person.midnights) if midnight <= shift.slots[0]))
+    pauses = [segment for segment in shift.segments if segment.kind is SegmentKind.BREAK]
+    if kind == "break" and pauses:
+        return SegmentLock(rng.choice(pauses))
     worked = rng.choice([segment for segment in shift.segments if segment.kind is SegmentKind.WORK])
     first = rng.randrange(*worked.slots)
     last = rng.randint(first + 1, worked.slots[1])
