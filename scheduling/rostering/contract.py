@@ -111,7 +111,7 @@ class Contract:
             check_minutes_range("period_minutes", self.period_minutes)
 
     def _check_counts(self) -> None:
-        check_count("days_per_week_max", self.days_per_week_max, low=0, high=7)
+        check_count("days_per_week_max", self.days_per_week_max, low=0, high=366)
         check_count("consecutive_days_max", self.consecutive_days_max, low=1, high=366)
         check_count("nights_per_week_max", self.nights_per_week_max, low=0, high=7)
         check_count("days_off_run_min", self.days_off_run_min, low=1, high=7)

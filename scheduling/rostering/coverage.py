@@ -2,6 +2,9 @@
 
 A *cell* is a work type in a slot. Costs are in minutes of shortage: a head missing for a slot costs its 15 minutes times
 the work type's priority, and more once over half of the cell's need is missing; a surplus head costs a little.
+
+Somebody whose presence serves several work types at once shares it out among their cells (the *split*, parts of one head that add up to
+at most one), each time the best way while everybody else's shares stand still.
 """
 
 from typing import NamedTuple
@@ -10,28 +13,32 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.rostering.compiled import compiled
-from scheduling.rostering.problem import SLOT_HOURS, SLOT_MINUTES, CoverageMode, ProblemError, RosterProblem, WorkKind
+from scheduling.rostering.problem import SLOT_HOURS, SLOT_MINUTES, ProblemError, RosterProblem, WorkKind
 
 Floats = npt.NDArray[np.float64]
 
 DEEP_SHARE = 0.5
 """From this share of a cell's need on, a missing head counts as deep shortage."""
+TINY_HEADS = 1e-5
+"""Less than this of a head is nothing: splits are kept in single precision."""
 
 
 class Demand(NamedTuple):
-    """Heads required and the cost of a missing head, by work type × slot; slopes relative to that cost."""
+    """Heads required and the cost of a missing head, by work type × slot; slopes relative to that cost.
+
+    The n-th whole surplus head of a cell costs ``surplus`` and (2n − 1) ``crowding``, so that n heads cost n² ``crowding`` in all.
+    """
 
     need: Floats
     head_cost: Floats
     deep: float
     surplus: float
+    crowding: float
 
 
 def build_demand(problem: RosterProblem) -> Demand:
-    """Compile what is required. Raises ProblemError for coverage modes this engine does not plan."""
+    """Compile what is required. Raises ProblemError for what this engine does not plan."""
     for work_type in problem.work_types:
-        if work_type.mode is not CoverageMode.FOCUS:
-            raise ProblemError(f"work type {work_type.id}: mode is {work_type.mode}: this engine plans focus only")
         if work_type.kind is not WorkKind.CELLS or work_type.id in problem.backlog:
             raise ProblemError(f"work type {work_type.id}: backlog: this engine plans heads per slot only")
     for name in ("presence", "pairs", "overlap"):
@@ -41,19 +48,29 @@ def build_demand(problem: RosterProblem) -> Demand:
     for i, work_type in enumerate(problem.work_types):
         need[i] = problem.required.get(work_type.id, 0.0)
     head_cost = np.array([SLOT_MINUTES * w.priority for w in problem.work_types])
-    return Demand(need=need, head_cost=head_cost, deep=max(1.0, problem.weights.deep_shortage), surplus=problem.weights.surplus)
+    weights = problem.weights
+    return Demand(need, head_cost, max(1.0, float(weights.deep_shortage)), float(weights.surplus), float(weights.crowding))
+
+
+def only_shortage(demand: Demand) -> Demand:
+    """The same need where nothing but a missing head costs anything, one for each slot of it."""
+    return Demand(demand.need, np.ones(len(demand.head_cost)), 1.0, 0.0, 0.0)
 
 
 @compiled
-def cell_cost(need, cover, head_cost, deep, surplus):
-    """Cost of one cell, in minutes of shortage."""
+def cell_cost(demand, q, t, cover):
+    """Cost of one cell that is covered so much, in minutes of shortage."""
+    need = demand.need[q, t]
     short = need - cover
     if short <= 0.0:
-        return -short * surplus * head_cost
+        over = -short
+        whole = np.floor(over)
+        crowded = whole * whole + (2.0 * whole + 1.0) * (over - whole)
+        return (over * demand.surplus + crowded * demand.crowding) * demand.head_cost[q]
     far = short - (1.0 - DEEP_SHARE) * need
     if far > 0.0:
-        return (short + (deep - 1.0) * far) * head_cost
-    return short * head_cost
+        return (short + (demand.deep - 1.0) * far) * demand.head_cost[q]
+    return short * demand.head_cost[q]
 
 
 @compiled
@@ -62,46 +79,111 @@ def total_cost(demand, cover):
     total = 0.0
     for q in range(demand.need.shape[0]):
         for t in range(demand.need.shape[1]):
-            total += cell_cost(demand.need[q, t], cover[q, t], demand.head_cost[q], demand.deep, demand.surplus)
+            total += cell_cost(demand, q, t, cover[q, t])
     return total
+
+
+@compiled
+def _next_head(demand, q, t, cover):
+    """What the next bit of cover takes off the cost of a cell, per head, and how many heads have that worth."""
+    need, head_cost = demand.need[q, t], demand.head_cost[q]
+    deep = DEEP_SHARE * need
+    if cover < deep - TINY_HEADS:
+        return head_cost * demand.deep, deep - cover
+    if cover < need - TINY_HEADS:
+        return head_cost, need - cover
+    whole = np.floor(cover - need + TINY_HEADS)
+    return -head_cost * (demand.surplus + (2.0 * whole + 1.0) * demand.crowding), need + whole + 1.0 - cover
+
+
+@compiled
+def share_out(crew, demand, cover, role, t, split):
+    """Share one person's presence in a slot among the work types of a role, the most useful first. Returns what it takes off the cost.
+
+    ``role`` counts over all roles; ``split`` gets the part of the person that each option has. What nobody needs is left idle, which
+    costs what a surplus head of the first option costs.
+    """
+    first, last = crew.first_option[role], crew.first_option[role + 1]
+    split[:] = 0.0
+    left, gain = 1.0, 0.0
+    for _ in range(4 * (last - first) + 4):  # each step fills a cell up to the next corner of its cost
+        if left <= TINY_HEADS:
+            break
+        best, chosen, room = 0.0, -1, 0.0
+        for option in range(first, last):
+            q, speed = crew.option_work_type[option], crew.option_speed[option]
+            worth, heads = _next_head(demand, q, t, cover[q, t] + speed * split[option - first])
+            if speed * worth > best:
+                best, chosen, room = speed * worth, option, heads / speed
+        if chosen < 0:
+            break
+        part = min(left, room)
+        split[chosen - first] += part
+        gain += part * best
+        left -= part
+    return gain - left * demand.surplus * demand.head_cost[crew.option_work_type[first]]
 
 
 @compiled
 def fill_gains(crew, demand, cover, person, value):
     """value[role, slot]: how much the cost falls when ``person``, absent so far, works there. Exact, not a slope."""
-    first = crew.first_role[person]
-    for role in range(crew.first_role[person + 1] - first):
-        q = crew.role_work_type[first + role]
-        joy = crew.role_joy[first + role]
-        value[role, demand.need.shape[1] :] = joy
-        if q < 0:
-            value[role] = joy
-            continue
-        speed, head_cost = crew.role_speed[first + role], demand.head_cost[q]
-        for t in range(demand.need.shape[1]):
-            before = cell_cost(demand.need[q, t], cover[q, t], head_cost, demand.deep, demand.surplus)
-            after = cell_cost(demand.need[q, t], cover[q, t] + speed, head_cost, demand.deep, demand.surplus)
-            value[role, t] = before - after + joy
+    split = np.zeros(crew.options_max)
+    for role in range(crew.first_role[person], crew.first_role[person + 1]):
+        row, joy = value[role - crew.first_role[person]], crew.role_joy[role]
+        row[demand.need.shape[1] :] = joy
+        options = crew.first_option[role + 1] - crew.first_option[role]
+        if options == 0:
+            row[:] = joy
+        elif options == 1:
+            q, speed = crew.option_work_type[crew.first_option[role]], crew.option_speed[crew.first_option[role]]
+            for t in range(demand.need.shape[1]):
+                row[t] = cell_cost(demand, q, t, cover[q, t]) - cell_cost(demand, q, t, cover[q, t] + speed) + joy
+        else:
+            for t in range(demand.need.shape[1]):
+                row[t] = share_out(crew, demand, cover, role, t, split) + joy
 
 
 @compiled
-def add_cover(crew, person, codes, cover, sign):
-    """Add (sign 1) or take away (sign -1) what a person's week covers."""
+def add_cover(crew, demand, person, week, row, cover):
+    """Add what row ``row`` of ``week``, a week of ``person``, covers; presence that is shared is shared out anew."""
     first = crew.first_role[person]
     for t in range(cover.shape[1]):
-        code = codes[t]
-        if code >= 0:
-            q = crew.role_work_type[first + code]
-            if q >= 0:
-                cover[q, t] += sign * crew.role_speed[first + code]
+        code = week.codes[row, t]
+        if code < 0:
+            continue
+        option = crew.first_option[first + code]
+        options = crew.first_option[first + code + 1] - option
+        if options == 1:
+            cover[crew.option_work_type[option], t] += crew.option_speed[option]
+        elif options > 1:
+            share_out(crew, demand, cover, first + code, t, week.split[row, t])
+            for i in range(options):
+                cover[crew.option_work_type[option + i], t] += crew.option_speed[option + i] * week.split[row, t, i]
 
 
 @compiled
-def total_cover(crew, codes, slots, work_types):
+def change_cover(crew, person, week, row, cover, sign):
+    """Add (sign 1) or take away (sign -1) what row ``row`` of ``week``, a week of ``person``, covers, as it was shared out last."""
+    first = crew.first_role[person]
+    for t in range(cover.shape[1]):
+        code = week.codes[row, t]
+        if code < 0:
+            continue
+        option = crew.first_option[first + code]
+        options = crew.first_option[first + code + 1] - option
+        if options == 1:
+            cover[crew.option_work_type[option], t] += sign * crew.option_speed[option]
+        elif options > 1:
+            for i in range(options):
+                cover[crew.option_work_type[option + i], t] += sign * crew.option_speed[option + i] * week.split[row, t, i]
+
+
+@compiled
+def total_cover(crew, week, work_types, slots):
     """Heads by work type × slot that all weeks together give, added in one fixed order."""
     cover = np.zeros((work_types, slots))
-    for person in range(codes.shape[0]):
-        add_cover(crew, person, codes[person], cover, 1.0)
+    for person in range(week.codes.shape[0]):
+        change_cover(crew, person, week, person, cover, 1.0)
     return cover
 
 

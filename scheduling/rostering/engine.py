@@ -11,11 +11,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from scheduling.rostering.bound import BoundSearch
+from scheduling.rostering.bound import BoundSearch, ShortageBound
 from scheduling.rostering.checker import check
 from scheduling.rostering.construct import NoLegalWeekError, construction_order, explain_no_week, refuse_contradictions
 from scheduling.rostering.coverage import Floats, build_demand, short_hours, surplus_hours, total_cost, total_cover
-from scheduling.rostering.improve import count_own_costs, place_all, respond, ruin_and_recreate
+from scheduling.rostering.improve import count_own_costs, cover_all, place_all, respond, ruin_and_recreate
 from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
 from scheduling.rostering.result import Limits, Phase, Progress, SolveResult, SolveStatus, problem_digest
 from scheduling.rostering.roster import Roster
@@ -40,7 +40,8 @@ COOLED_DOWN_AT, HEAT_OF_CYCLE = (0.0, 0.1, 0.35, 1.0), (0.6, 0.8, 1.0)
 NOISE_SHARE, NOISE_MAX = 0.25, 4.0
 """Values are blurred by this share of the temperature, and by no more than NOISE_MAX minutes a slot."""
 BOUND_EVERY = 5
-"""One job in this many works on the bound."""
+COST_BOUND_EVERY = 20
+"""One job in this many works on the bounds; on that of the objective alone, once nothing more can be proved of shortage."""
 POOL_DEPTH = 24
 """Weeks remembered for each person, for CP-SAT to choose among."""
 CHOICE_PEOPLE, CHOICE_SECONDS, ROUNDS_BETWEEN_CHOICES = 12, 1.0, 400
@@ -48,6 +49,8 @@ CHOICE_PEOPLE, CHOICE_SECONDS, ROUNDS_BETWEEN_CHOICES = 12, 1.0, 400
 CHOICE_WORK = 0.5
 """The most work of one choice by CP-SAT's own count, which is the same on every machine."""
 PROGRESS_SECONDS = 0.1
+PROVED_SHARE, PROVED_MINUTES = 1e-3, 0.1
+"""A roster that costs no more than its bound by this share and these minutes is as good as proved best."""
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
@@ -103,8 +106,10 @@ class _Run:
         self.answer_due: Future[Ints] | None = None
         self.ask_at = 0
         self.random = np.random.default_rng(limits.seed)
-        self.bound = BoundSearch(crew_for_bound(problem, self.crew), self.demand, seed=limits.seed)
-        self.rounds, self.jobs = 0, 0
+        bound_crew = crew_for_bound(problem, self.crew)
+        self.bound = ShortageBound(bound_crew, self.demand, seed=limits.seed)
+        self.cost_bound = BoundSearch(bound_crew, self.demand, seed=limits.seed)
+        self.rounds, self.jobs, self.proofs = 0, 0, 0
         self.phase = Phase.CONSTRUCT
         self.best_week, self.best_cost = new_week(self.crew, self.people), np.inf
         self.best_short, self.best_surplus = self.required_hours, 0.0
@@ -133,8 +138,9 @@ class _Run:
         flawed = {violation.person for violation in check(self.problem, roster)}
         legal = Roster(problem=roster.problem, shifts=tuple(shift for shift in roster.shifts if shift.person not in flawed))
         placed = from_roster(self.problem, self.crew, legal, self.week)
-        count_own_costs(self.crew, self.week, np.array(placed, np.int64))
-        self._recount()
+        people = np.array(placed, np.int64)
+        count_own_costs(self.crew, self.week, people)
+        cover_all(self.crew, self.demand, self.cover, self.week, people)
         return set(placed)
 
     def answer(self) -> None:
@@ -173,7 +179,7 @@ class _Run:
         proves = False  # the bound is the work of one thread at a time
         for thread, territory in enumerate(territories):
             self.jobs += 1
-            if self.jobs % BOUND_EVERY == 0 and not proves and not self.bound.is_settled:
+            if self._is_turn_of_bound() and not proves:
                 proves = True
                 jobs.append(pool.submit(self._prove))
             elif len(territory):
@@ -240,6 +246,7 @@ class _Run:
             short_hours=counted.short_hours,
             surplus_hours=counted.surplus_hours,
             bound_short_hours=self.bound.hours,
+            bound_objective=self.cost_bound.proved,
             score_lines=counted.lines,
             seconds=time.monotonic() - self.started,
             first_roster_seconds=self.first_roster_seconds,
@@ -268,8 +275,17 @@ class _Run:
         )
         return cover
 
+    def _is_turn_of_bound(self) -> bool:
+        """One job of BOUND_EVERY while something may be proved of shortage, fewer while it is only the objective."""
+        if not self.bound.is_settled:
+            return self.jobs % BOUND_EVERY == 0
+        return self.jobs % COST_BOUND_EVERY == 0 and not self.cost_bound.is_settled
+
     def _prove(self) -> None:
-        self.bound.work(CALLS_PER_JOB)
+        """Two turns of three for shortage until nothing more can be proved of it, as it matters most; the others for the objective."""
+        self.proofs += 1
+        search = self.cost_bound if self.bound.is_settled or self.proofs % 3 == 0 else self.bound
+        search.work(CALLS_PER_JOB)
 
     # ---- bookkeeping
 
@@ -288,7 +304,10 @@ class _Run:
         return min(1.0, self.rounds / max(1, self.limits.rounds))
 
     def _is_proved(self) -> bool:
-        return self.best_short <= self.bound.hours + 1e-3 and self.best_cost < np.inf
+        """Whether no roster is less short, and none costs less by more than a trifle."""
+        if self.best_short > self.bound.hours + 1e-3:
+            return False
+        return self.best_cost <= self.cost_bound.proved + PROVED_SHARE * self.best_cost + PROVED_MINUTES
 
     def _out_of_time(self) -> bool:
         if self.should_stop is not None and self.should_stop():
@@ -298,7 +317,7 @@ class _Run:
 
     def _recount(self) -> None:
         """Add the cover up afresh, so that rounding cannot creep in."""
-        self.cover = total_cover(self.crew, self.week.codes, self.problem.slots, len(self.problem.work_types))
+        self.cover = total_cover(self.crew, self.week, *self.demand.need.shape)
 
     def _cost(self) -> float:
         return float(total_cost(self.demand, self.cover)) + float(self.week.own_cost.sum())
@@ -331,6 +350,7 @@ class _Run:
 
 def _copy_into(target: Week, source: Week) -> None:
     target.codes[:] = source.codes
+    target.split[:] = source.split
     target.shifts[:] = source.shifts
     target.shift_count[:] = source.shift_count
     target.own_cost[:] = source.own_cost

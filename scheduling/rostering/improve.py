@@ -7,10 +7,10 @@ disjoint territories add up exactly, because coverage is a sum. Everything here 
 import numpy as np
 
 from scheduling.rostering.compiled import compiled
-from scheduling.rostering.coverage import add_cover, fill_gains, total_cost
+from scheduling.rostering.coverage import add_cover, change_cover, fill_gains, total_cost
 from scheduling.rostering.tours.costs import joy_value, own_cost, week_value
 from scheduling.rostering.tours.kernel import best_week
-from scheduling.rostering.tours.tables import NEVER
+from scheduling.rostering.tours.tables import NEVER, copy_row
 
 NOISE_SLOTS = 8
 
@@ -36,7 +36,7 @@ def place(crew, demand, cover, week, person, scratch, noise):
     week.shifts[person] = scratch.shifts
     week.shift_count[person] = shifts
     week.own_cost[person] = own_cost(crew, person, week.codes[person], week.shifts[person], shifts)
-    add_cover(crew, person, week.codes[person], cover, 1.0)
+    add_cover(crew, demand, person, week, person, cover)
     return value
 
 
@@ -57,11 +57,18 @@ def count_own_costs(crew, week, people):
 
 
 @compiled
+def cover_all(crew, demand, cover, week, people):
+    """Add what the weeks of ``people`` cover, presence that is shared being shared out one after the other."""
+    for person in people:
+        add_cover(crew, demand, person, week, person, cover)
+
+
+@compiled
 def respond(crew, demand, cover, week, people, scratch):
     """Let each person answer the others' weeks with a best own one. Returns the cost taken off, 0 or more."""
     gained = 0.0
     for person in people:
-        add_cover(crew, person, week.codes[person], cover, -1.0)
+        change_cover(crew, person, week, person, cover, -1.0)
         fill_gains(crew, demand, cover, person, scratch.value)
         present = _worth(crew, person, week.codes[person], scratch.value, week.own_cost[person])
         value, shifts = best_week(crew, person, scratch)
@@ -74,7 +81,7 @@ def respond(crew, demand, cover, week, people, scratch):
                 week.shifts[person] = scratch.shifts
                 week.shift_count[person] = shifts
                 week.own_cost[person] = cost
-        add_cover(crew, person, week.codes[person], cover, 1.0)
+        add_cover(crew, demand, person, week, person, cover)
     return gained
 
 
@@ -91,7 +98,7 @@ def _related_group(crew, week, territory, size, group):
     group[0] = territory[np.random.randint(members)]
     count = 1
     anchor = group[0]
-    roles = crew.role_work_type[crew.first_role[anchor] : crew.first_role[anchor + 1]]
+    roles = crew.role_work[crew.first_role[anchor] : crew.first_role[anchor + 1]]
     for _ in range(8 * size):
         if count == size:
             break
@@ -104,7 +111,7 @@ def _related_group(crew, week, territory, size, group):
         shared = False
         for role in range(crew.first_role[person], crew.first_role[person + 1]):
             for q in roles:
-                shared = shared or q == crew.role_work_type[role]
+                shared = shared or q == crew.role_work[role]
         if shared or np.random.random() < 0.1:
             group[count] = person
             count += 1
@@ -116,10 +123,7 @@ def _remember(pool, week, person):
     """Keep a person's week in the pool, over the oldest one."""
     row = person * pool.depth + pool.written[person] % pool.depth
     pool.written[person] += 1
-    pool.weeks.codes[row] = week.codes[person]
-    pool.weeks.shifts[row] = week.shifts[person]
-    pool.weeks.shift_count[row] = week.shift_count[person]
-    pool.weeks.own_cost[row] = week.own_cost[person]
+    copy_row(pool.weeks, row, week, person)
 
 
 @compiled
@@ -130,7 +134,7 @@ def ruin_and_recreate(crew, demand, cover, week, pool, territory, scratch, backu
     Returns (change of cost, kernel calls, groups tried, groups kept).
     """
     np.random.seed(seed)
-    group = np.zeros(size_max, np.int64)
+    group, order = np.zeros(size_max, np.int64), np.zeros(size_max, np.int64)
     change, done, tried, kept = 0.0, 0, 0, 0
     cost = total_cost(demand, cover)
     while done < calls:
@@ -138,17 +142,14 @@ def ruin_and_recreate(crew, demand, cover, week, pool, territory, scratch, backu
         count = _related_group(crew, week, territory, min(size, len(territory)), group)
         own_before = 0.0
         for i in range(count):
-            person = group[i]
-            backup.codes[i] = week.codes[person]
-            backup.shifts[i] = week.shifts[person]
-            backup.shift_count[i] = week.shift_count[person]
-            backup.own_cost[i] = week.own_cost[person]
+            person, order[i] = group[i], i
+            copy_row(backup, i, week, person)
             own_before += week.own_cost[person]
-            add_cover(crew, person, week.codes[person], cover, -1.0)
+            change_cover(crew, person, week, person, cover, -1.0)
         for i in range(count - 1, 0, -1):
             j = np.random.randint(i + 1)
             group[i], group[j] = group[j], group[i]
-            _swap_rows(backup, i, j)
+            order[i], order[j] = order[j], order[i]
         own_after = 0.0
         for i in range(count):
             place(crew, demand, cover, week, group[i], scratch, noise if np.random.random() < 0.5 else 0.0)
@@ -166,22 +167,7 @@ def ruin_and_recreate(crew, demand, cover, week, pool, territory, scratch, backu
             continue
         for i in range(count):
             person = group[i]
-            add_cover(crew, person, week.codes[person], cover, -1.0)
-            week.codes[person] = backup.codes[i]
-            week.shifts[person] = backup.shifts[i]
-            week.shift_count[person] = backup.shift_count[i]
-            week.own_cost[person] = backup.own_cost[i]
-            add_cover(crew, person, week.codes[person], cover, 1.0)
+            change_cover(crew, person, week, person, cover, -1.0)
+            copy_row(week, person, backup, order[i])
+            change_cover(crew, person, week, person, cover, 1.0)
     return change, done, tried, kept
-
-
-@compiled
-def _swap_rows(backup, i, j):
-    codes = backup.codes[i].copy()
-    backup.codes[i] = backup.codes[j]
-    backup.codes[j] = codes
-    shifts = backup.shifts[i].copy()
-    backup.shifts[i] = backup.shifts[j]
-    backup.shifts[j] = shifts
-    backup.shift_count[i], backup.shift_count[j] = backup.shift_count[j], backup.shift_count[i]
-    backup.own_cost[i], backup.own_cost[j] = backup.own_cost[j], backup.own_cost[i]

@@ -87,13 +87,15 @@ class Weights:
 
     Units: ``switch`` a change of work type within a stretch; ``enjoyment`` an hour on the least liked work instead of the
     most liked; ``wish`` a minute of a wish's own weight; ``week_minimum`` a paid minute below the contract's weekly minimum;
-    ``surplus`` a minute of capacity above need; ``deep_shortage`` a minute of shortage beyond half of a cell's need.
+    ``surplus`` a minute of capacity above need; ``crowding`` a minute of the first head above need in a cell, three times that of the
+    second, five times that of the third; ``deep_shortage`` a minute of shortage beyond half of a cell's need.
     """
 
     switch: float = 5.0
     enjoyment: float = 0.0
     wish: float = 0.0
     surplus: float = 0.02
+    crowding: float = 0.0
     week_minimum: float = 2.0
     deep_shortage: float = 1.25
 

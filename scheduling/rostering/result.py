@@ -13,7 +13,7 @@ from scheduling.rostering.scoring import ScoreLine
 
 
 class SolveStatus(StrEnum):
-    """How a solve ended. OPTIMAL: nothing is short, or as little as is proved unavoidable."""
+    """How a solve ended. OPTIMAL: as little is short as is proved unavoidable, and the objective is proved best but for a trifle."""
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
@@ -67,7 +67,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class SolveResult:
-    """A legal roster with its score by line (minutes of shortage), the proved bound, and how it came about."""
+    """A legal roster with its score by line (minutes of shortage), the proved bounds, and how it came about."""
 
     status: SolveStatus
     roster: Roster
@@ -76,6 +76,7 @@ class SolveResult:
     short_hours: float
     surplus_hours: float
     bound_short_hours: float | None
+    bound_objective: float | None
     score_lines: tuple[ScoreLine, ...]
     seconds: float
     first_roster_seconds: float
@@ -103,6 +104,7 @@ class SolveResult:
         """Read what ``to_json`` wrote."""
         return cls(
             **{
+                "bound_objective": None,  # results kept by earlier versions do not have it
                 **data,
                 "status": SolveStatus(data["status"]),
                 "roster": roster_from_json(data["roster"]),

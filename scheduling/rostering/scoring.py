@@ -81,7 +81,12 @@ def score(problem: RosterProblem, roster: Roster) -> Score:
         paid_hours=sum(shift.paid_slots() for shift in roster.shifts) * SLOT_HOURS,
         occupancy_share=used / given if given else 0.0,
         by_work_type=_by_work_type(problem, required, capacity),
-        lines=(_shortage(problem, required, short), _surplus(problem, over, float(spare.sum())), *_soft_lines(problem, roster)),
+        lines=(
+            _shortage(problem, required, short),
+            _surplus(problem, over, float(spare.sum())),
+            _crowding(problem, over),
+            *_soft_lines(problem, roster),
+        ),
     )
 
 
@@ -157,6 +162,15 @@ def _surplus(problem: RosterProblem, over: Heads, spare: float) -> ScoreLine:
     priority = np.array([[work_type.priority] for work_type in problem.work_types]).reshape(-1, 1)
     minutes = (float((over * priority).sum()) + spare) * SLOT_MINUTES * problem.weights.surplus
     return ScoreLine("surplus", (float(over.sum()) + spare) * SLOT_HOURS, "hours", minutes)
+
+
+def _crowding(problem: RosterProblem, over: Heads) -> ScoreLine:
+    """Surplus heads of one cell squared, between whole heads in a straight line: better one too many twice than two at once."""
+    priority = np.array([[work_type.priority] for work_type in problem.work_types]).reshape(-1, 1)
+    whole = np.floor(over)
+    squared = whole**2 + (2 * whole + 1) * (over - whole)
+    minutes = float((squared * priority).sum()) * SLOT_MINUTES * problem.weights.crowding
+    return ScoreLine("crowding", float(squared.sum()), "heads squared", minutes)
 
 
 def _soft_lines(problem: RosterProblem, roster: Roster) -> tuple[ScoreLine, ...]:

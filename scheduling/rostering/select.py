@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from scheduling.rostering.coverage import DEEP_SHARE, Demand, Floats, add_cover
+from scheduling.rostering.coverage import DEEP_SHARE, Demand, Floats, change_cover
 from scheduling.rostering.tours.crew import Crew, Ints
 from scheduling.rostering.tours.tables import Week, copy_row, new_week
 
@@ -50,7 +50,7 @@ def ask(crew: Crew, demand: Demand, cover: Floats, week: Week, pool: WeekPool, *
     sources: list[tuple[Week, int]] = []
     first = [0]
     for person in group:
-        add_cover(crew, person, week.codes[person], rest, -1.0)
+        change_cover(crew, person, week, person, rest, -1.0)
         seen = {week.codes[person].tobytes()}
         sources.append((week, int(person)))
         for row in range(person * pool.depth, person * pool.depth + min(pool.depth, int(pool.written[person]))):
@@ -115,13 +115,9 @@ def _covered_cells(question: Question) -> dict[tuple[int, int], list[tuple[int, 
     cells: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for i, person in enumerate(question.group):
         for row in range(question.first[i], question.first[i + 1]):
-            codes = question.weeks.codes[row, : need.shape[1]]
-            slots = np.flatnonzero(codes >= 0)
-            roles = crew.first_role[person] + codes[slots].astype(np.int64)
-            work_types = crew.role_work_type[roles]
-            useful = work_types >= 0
-            useful[useful] = need[work_types[useful], slots[useful]] > rest[work_types[useful], slots[useful]] + 0.5 / SCALE
-            heads = np.rint(crew.role_speed[roles] * SCALE).astype(np.int64)
-            for q, t, given in zip(work_types[useful], slots[useful], heads[useful], strict=True):
-                cells.setdefault((int(q), int(t)), []).append((row, int(given)))
+            cover = np.zeros_like(need)
+            change_cover(crew, person, question.weeks, row, cover, 1.0)
+            heads = np.rint(cover * SCALE).astype(np.int64)
+            for q, t in np.argwhere((heads > 0) & (need > rest + 0.5 / SCALE)).tolist():
+                cells.setdefault((q, t), []).append((row, int(heads[q, t])))
     return cells

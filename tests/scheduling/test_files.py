@@ -238,7 +238,7 @@ def test_an_instant_may_have_any_offset() -> None:
             [2400, 1500],
             "people[0].contract.week_minutes is [2400, 1500]: the first is larger than the second",
         ),
-        ("people.0.contract.days_per_week_max", 8, "people[0].contract.days_per_week_max is 8, it lies between 0 and 7 (person p1)"),
+        ("people.0.contract.days_per_week_max", 367, "people[0].contract.days_per_week_max is 367, it lies between 0 and 366 (person p1)"),
         ("people.0.contract.block_minutes_min", 600, "people[0].contract.block_minutes_min is 600, the most is 540 (person p1)"),
         ("people.0.contract.breaks.0.minutes", 20, "people[0].contract.breaks[0].minutes is 20, not a multiple of 15 minutes"),
         (

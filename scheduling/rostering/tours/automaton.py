@@ -20,9 +20,12 @@ NO_LIMIT = 10**6
 
 
 class DayLimits(NamedTuple):
-    """The limits of one person's week; ``units`` are the least and most paid units of a shift, ``units_max`` the most of the week."""
+    """The limits of one person's week; ``units`` are the least and most paid units of a shift, ``units_max`` the most of the week.
 
-    days_max: int
+    ``days_max`` None is a limit that the week has too few dates to break: days are then not counted.
+    """
+
+    days_max: int | None
     consecutive_max: int
     units: tuple[int, int]
     units_max: int
@@ -88,11 +91,12 @@ def build_automaton(limits: DayLimits, before: DaysBefore) -> Automaton:
     index = {number: at for at, number in enumerate(order)}
     classes = [members[number] for number in order]
     low = tuple(min(state.days for state in states) * limits.units[0] for states in classes)
-    high = tuple(min(limits.units_max, max(state.days for state in states) * limits.units[1]) for states in classes)
+    most = [limits.units_max if limits.days_max is None else max(state.days for state in states) * limits.units[1] for states in classes]
+    high = tuple(min(limits.units_max, units) for units in most)
     offset, width = [], 0
-    for least, most in zip(low, high, strict=True):
+    for least, greatest in zip(low, high, strict=True):
         offset.append(width)
-        width += most - least + 1
+        width += greatest - least + 1
 
     def targets(letter: Callable[[_Moves], State | None]) -> tuple[int, ...]:
         reached = (letter(moves[states[0]]) for states in classes)
@@ -136,11 +140,16 @@ def _after_work(limits: DayLimits, state: State, kind: int) -> State | None:
     """The state after a shift; None where a limit forbids it. A run of dates off ends here, and must have been long enough."""
     is_limited = limits.nights_max < NO_LIMIT
     nights = state.nights + (kind if is_limited else 0)
-    if state.days >= limits.days_max or state.run >= limits.consecutive_max or (is_limited and nights > limits.nights_max):
+    days = state.days + (limits.days_max is not None)
+    if (
+        (limits.days_max is not None and days > limits.days_max)
+        or state.run >= limits.consecutive_max
+        or (is_limited and nights > limits.nights_max)
+    ):
         return None
-    if 0 < state.days_off < limits.days_off_run_min or (state.days + 1) * limits.units[0] > limits.units_max:
+    if 0 < state.days_off < limits.days_off_run_min or days * limits.units[0] > limits.units_max:
         return None
-    return State(days=state.days + 1, run=state.run + 1, days_off=0, nights=nights, has_rested=state.has_rested)
+    return State(days=days, run=state.run + 1, days_off=0, nights=nights, has_rested=state.has_rested)
 
 
 def _merged(limits: DayLimits, moves: dict[State, _Moves]) -> dict[State, int]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.rostering.problem import SLOT_MINUTES, Contract, DayOffLock, Person, ProblemError, RosterProblem, ShiftLock, WishKind
-from scheduling.rostering.roster import Shift
+from scheduling.rostering.roster import Shift, Span
 from scheduling.rostering.tours.automaton import (
     DAY,
     NIGHT,
@@ -20,9 +20,10 @@ from scheduling.rostering.tours.automaton import (
     build_automaton,
 )
 from scheduling.rostering.tours.contracts import ContractRow, Form, contract_arrays, forms_of
-from scheduling.rostering.tours.crew import FIRST_LOCK, NO_WORK_TYPE, ROLES_MAX, SHIFTS_MAX, Crew
+from scheduling.rostering.tours.crew import FIRST_LOCK, NO_WORK, ROLES_MAX, Crew
 from scheduling.rostering.tours.local_days import agreed_starts, days_before, is_night, nights_before, week_minutes_left
 from scheduling.rostering.tours.locks import Window, activities_of, codes_of, locked_shifts, windows_of
+from scheduling.rostering.tours.roles import Roles, WorkRole
 from scheduling.rostering.tours.tables import NEVER
 from scheduling.rostering.tours.weekends import closed_weekends
 from scheduling.timegrid import Horizon
@@ -41,9 +42,22 @@ def build_crew(problem: RosterProblem, *, relaxed: bool = False) -> Crew:
 
 
 def crew_for_bound(problem: RosterProblem, crew: Crew) -> Crew:
-    """The crew with the rules relaxed that the search keeps too strictly; the same one where there are none."""
+    """The crew that misses no legal week and overstates no own cost.
+
+    Rules that the search keeps too strictly are relaxed. A wish to be off that two shifts touch is charged with each of them, so each
+    is charged only its part.
+    """
     is_strict = any(p.contract.split is not None or p.contract.weekends_off_min is not None for p in problem.people)
-    return build_crew(problem, relaxed=True) if is_strict else crew._replace(empty_stretch=0.0)
+    relaxed = build_crew(problem, relaxed=True) if is_strict else crew._replace(empty_stretch=0.0)
+    touching = np.array([_shifts_touching(person, wish.slots) for person in problem.people for wish in person.wishes], np.float64)
+    minutes = relaxed.wish_minutes
+    return relaxed._replace(wish_minutes=np.where(minutes < 0, minutes / touching, minutes) if len(minutes) else minutes)
+
+
+def _shifts_touching(person: Person, slots: Span) -> int:
+    """The most shifts that can touch a span: one starts on each local date, and the earliest may start a shift's length before."""
+    first, last = np.searchsorted(np.asarray(person.midnights), [slots[0] - _longest_shift(person) + 1, slots[1] - 1], side="right")
+    return max(1, int(last - first) + 1)
 
 
 def _single_week(problem: RosterProblem) -> tuple[int, int]:
@@ -58,8 +72,13 @@ def _longest_shift(person: Person) -> int:
     return (person.contract.shift_minutes[1] + (split.gap_minutes[1] if split else 0)) // SLOT_MINUTES
 
 
-Role = tuple[int, float, int, float]
-"""Work type, speed, minimum block, and enjoyment a slot."""
+class RoleRow(NamedTuple):
+    """A role: its work, minimum block, enjoyment a slot, and the work types that it serves with their speeds."""
+
+    work: int
+    block: int
+    joy: float
+    options: tuple[tuple[int, float], ...]
 
 
 class LockRow(NamedTuple):
@@ -81,7 +100,9 @@ class _Builder:
         self.horizon = Horizon(problem.starts_at, problem.ends_at)
         self.week = week
         self.last_slot = last_slot
+        self.roles_of = Roles(problem)
         self.work_type_index = {w.id: i for i, w in enumerate(problem.work_types)}
+        self.bundle_index = {bundle.id: i for i, bundle in enumerate(problem.bundles)}
         self.calendars: dict[tuple[str, tuple[int, ...]], int] = {}
         self.contracts: dict[tuple[Contract, int], int] = {}
         self.automata: dict[Automaton, int] = {}
@@ -91,11 +112,12 @@ class _Builder:
         self.start_set = np.zeros((n, last_slot + 1), np.int8)
         self.free_from = np.zeros(n, np.int64)
         self.units_least = np.zeros(n, np.int64)
+        self.shifts_max = 1
         self.dates: list[npt.NDArray[np.int32]] = []
         self.next_midnights: list[npt.NDArray[np.int32]] = []
         self.nights_before: list[npt.NDArray[np.int32]] = []
         self.contract_rows: list[ContractRow] = []
-        self.roles: list[Role] = []
+        self.roles: list[RoleRow] = []
         self.windows: list[Window] = []
         self.locks: list[LockRow] = []
         self.wishes: list[tuple[int, int, float]] = []
@@ -111,9 +133,10 @@ class _Builder:
             locked = locked_shifts(person)
             contract[p] = self._contract(person.contract, locked)
             row = self.contract_rows[contract[p]]
-            self._add_roles(person)
-            self.windows.extend(windows_of(person, last_slot=self.last_slot))
-            self._add_locks(p, person, locked, row.unit)
+            roles = self.roles_of.of(person)
+            self._add_roles(person, roles)
+            self.windows.extend(windows_of(person, roles, last_slot=self.last_slot))
+            self._add_locks(p, person, roles, row.unit)
             automaton[p] = self._automaton(p, person, row, locked)
             self._add_wishes(person)
             first_role[p + 1], first_window[p + 1] = len(self.roles), len(self.windows)
@@ -121,6 +144,7 @@ class _Builder:
         return Crew(
             slots=self.problem.slots,
             last_slot=self.last_slot,
+            shifts_max=self.shifts_max,
             contract=contract,
             calendar=calendar,
             automaton=automaton,
@@ -198,26 +222,33 @@ class _Builder:
             self.contract_rows.append(ContractRow(contract, forms, unit))
         return self.contracts[key]
 
-    def _add_roles(self, person: Person) -> None:
+    def _add_roles(self, person: Person, roles: Sequence[WorkRole]) -> None:
         joy = self.problem.weights.enjoyment * SLOT_MINUTES / 60
         block = max(1, person.contract.block_minutes_min // SLOT_MINUTES)
         activities = activities_of(person)
-        if len(person.skills) + len(activities) > ROLES_MAX:
-            given = f"{len(person.skills)} skills and {len(activities)} locked activities"
+        if len(roles) + len(activities) > ROLES_MAX:
+            given = f"{len(roles)} kinds of work and {len(activities)} locked activities"
             raise ProblemError(f"skills: {given}, this engine plans with at most {ROLES_MAX} in all", f"person {person.id}")
-        for skill in person.skills:
-            self.roles.append((self.work_type_index[skill.work_type], skill.speed, block, joy * ((skill.enjoyment + 2) / 4 - 1)))
-        self.roles.extend((NO_WORK_TYPE, 0.0, 1, 0.0) for _ in activities)
+        for role in roles:
+            options = tuple((self.work_type_index[skill.work_type], skill.speed) for skill in role.skills)
+            self.roles.append(RoleRow(self._work_of(role), block, joy * ((role.enjoyment + 2) / 4 - 1), options))
+        self.roles.extend(RoleRow(NO_WORK, 1, 0.0, ()) for _ in activities)
 
-    def _add_locks(self, p: int, person: Person, locked: Sequence[Shift], unit: int) -> None:
-        for at, shift in enumerate(locked):
+    def _work_of(self, role: WorkRole) -> int:
+        """Work types come first, then bundles, then the pool."""
+        if role.bundle is not None:
+            return len(self.work_type_index) + self.bundle_index[role.bundle]
+        return len(self.work_type_index) + len(self.bundle_index) if role.is_pool else self.work_type_index[role.work_type or ""]
+
+    def _add_locks(self, p: int, person: Person, roles: Sequence[WorkRole], unit: int) -> None:
+        for at, shift in enumerate(locked_shifts(person)):
             start, end = shift.slots
             if not self.week[0] <= start < self.week[1]:
                 where = f"locks: shift [{start}, {end}] starts outside the week {list(self.week)}"
                 raise ProblemError(f"{where}; earlier shifts are history", f"person {person.id}")
             self.start_kind[p, start] = FIRST_LOCK + at
             kind = NIGHT if is_night(person, shift, horizon=self.horizon) else DAY
-            codes = codes_of(person, shift, last_slot=self.last_slot)
+            codes = codes_of(person, roles, shift, last_slot=self.last_slot)
             self.locks.append(LockRow(start, end - start, shift.paid_slots() // unit, kind, codes))
 
     def _automaton(self, p: int, person: Person, row: ContractRow, locked: Sequence[Shift]) -> int:
@@ -226,10 +257,12 @@ class _Builder:
         dates = self.dates[self.calendars[person.zone, person.midnights]]
         before = days_before(person, int(dates[starts[0]])) if len(starts) else DaysBefore()
         paid = [form.paid for form in row.forms] + [shift.paid_slots() for shift in locked]
+        days = int(dates[self.week[1] - 1] - dates[self.week[0]]) + 1
+        self.shifts_max = max(self.shifts_max, min(contract.days_per_week_max, days))
         least, most = week_minutes_left(person, self.problem)
         self.units_least[p] = -(-least // (SLOT_MINUTES * unit))
         limits = DayLimits(
-            days_max=min(contract.days_per_week_max, SHIFTS_MAX),
+            days_max=contract.days_per_week_max if contract.days_per_week_max < days else None,
             consecutive_max=contract.consecutive_days_max,
             units=(min(paid, default=1) // unit, max(paid, default=1) // unit),
             units_max=most // SLOT_MINUTES // unit,
@@ -245,12 +278,16 @@ class _Builder:
             self.wishes.append((*wish.slots, sign * wish.minutes * self.problem.weights.wish))
 
     def _role_arrays(self) -> dict[str, Any]:
-        columns = list(zip(*self.roles, strict=True)) or [()] * 4
+        options = [option for role in self.roles for option in role.options]
+        counts = [len(role.options) for role in self.roles]
         return {
-            "role_work_type": np.array(columns[0], np.int64),
-            "role_speed": np.array(columns[1], np.float64),
-            "role_block": np.array(columns[2], np.int64),
-            "role_joy": np.array(columns[3], np.float64),
+            "role_work": np.array([role.work for role in self.roles], np.int64),
+            "role_block": np.array([role.block for role in self.roles], np.int64),
+            "role_joy": np.array([role.joy for role in self.roles], np.float64),
+            "first_option": np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]),
+            "option_work_type": np.array([option[0] for option in options], np.int64),
+            "option_speed": np.array([option[1] for option in options], np.float64),
+            "options_max": max(counts, default=0),
         }
 
     def _lock_arrays(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from scheduling.rostering.tours.kernel import minimum_cost
 @compiled
 def week_value(crew, person, codes, value):
     """Sum of ``value`` over the slots worked."""
-    work_type = crew.role_work_type[crew.first_role[person] : crew.first_role[person + 1]]
+    work_type = crew.role_work[crew.first_role[person] : crew.first_role[person + 1]]
     total = 0.0
     for t in range(len(codes)):
         if codes[t] >= 0 and work_type[codes[t]] >= 0:
@@ -33,7 +33,7 @@ def joy_value(crew, person, codes):
 def own_cost(crew, person, codes, shifts, count):
     """Switches, missed weekly minimum, wishes refused and less liked work, in minutes of shortage."""
     # A helper that took the crew at each slot would cost six times the kernel itself: every array in it is counted as in use.
-    work_type = crew.role_work_type[crew.first_role[person] : crew.first_role[person + 1]]
+    work_type = crew.role_work[crew.first_role[person] : crew.first_role[person + 1]]
     switches, units = 0, 0
     for i in range(count):
         units += shifts[i, 2]

@@ -1,8 +1,9 @@
 """Everybody's rules and availability as flat arrays, ready for the kernel.
 
-A *role* is what a person can do in a slot: one per skill, and one more for each activity that is locked. A *window* is a locked
-segment: within it only its own role may work, and must; or it is a break that must be taken to the slot. A *pause* is a break of a
-shift or the gap of a split one, and a *plan* an order in which those of a shift can follow each other (contracts.py).
+A *role* is what a person can do in a slot (roles.py), and one more for each activity that is locked. A role has an *option* for each
+work type that the person's presence is shared among; one with a single option serves nothing else. A *window* is a locked segment:
+within it only its own role may work, and must; or it is a break that must be taken to the slot. A *pause* is a break of a shift or
+the gap of a split one, and a *plan* an order in which those of a shift can follow each other (contracts.py).
 People who share midnights and a zone, a contract or a day automaton share its arrays.
 """
 
@@ -14,7 +15,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-NO_WORK_TYPE = -1
+NO_WORK = -1
 ABSENT = -1
 FIRST_BREAK_CODE = -2
 """A slot's code: a role index from 0, ABSENT, or FIRST_BREAK_CODE - i for the contract's break rule i."""
@@ -24,7 +25,6 @@ ANY_LENGTH = 0
 """The set of lengths of a start that no template binds."""
 PAID_BREAK, UNPAID_BREAK = -2, -3
 """In place of a window's role: the window is a locked break."""
-SHIFTS_MAX = 8
 ROLES_MAX = 120
 """Codes are eight bits."""
 
@@ -34,6 +34,7 @@ class Crew(NamedTuple):
 
     slots: int
     last_slot: int
+    shifts_max: int
     # people
     contract: Ints
     calendar: Ints
@@ -47,11 +48,14 @@ class Crew(NamedTuple):
     start_set: npt.NDArray[np.int8]
     free_from: Ints
     units_least: Ints
-    # roles
-    role_work_type: Ints
-    role_speed: Floats
+    # roles; role_work numbers the work types and after them the bundles and the pool, NO_WORK is an activity
+    role_work: Ints
     role_block: Ints
     role_joy: Floats
+    first_option: Ints
+    option_work_type: Ints
+    option_speed: Floats
+    options_max: int
     # locked segments, locked shifts and wishes
     window_role: Ints
     window_span: Ints

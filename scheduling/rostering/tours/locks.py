@@ -1,11 +1,14 @@
 """What is locked for a person, as roles and codes: whole shifts, and windows in which only one role may work, and must, or all rest."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from scheduling.rostering.problem import SLOT_MINUTES, Person, ProblemError, SegmentLock, ShiftLock
 from scheduling.rostering.roster import Segment, SegmentKind, Shift
 from scheduling.rostering.tours.contracts import gaps_of
 from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, PAID_BREAK, UNPAID_BREAK
+from scheduling.rostering.tours.roles import WorkRole
 from scheduling.rostering.tours.tables import Codes
 
 Window = tuple[int, int, int]
@@ -24,45 +27,47 @@ def activities_of(person: Person) -> list[str]:
     return list(dict.fromkeys(segment.activity for segment in segments if segment.activity is not None))
 
 
-def windows_of(person: Person, *, last_slot: int) -> list[Window]:
+def windows_of(person: Person, roles: Sequence[WorkRole], *, last_slot: int) -> list[Window]:
     """The person's locked segments. Raises ProblemError for what the engine cannot keep."""
     # A locked shift holds its own breaks, as they are.
     held = {segment.slots for shift in locked_shifts(person) for segment in shift.segments if segment.kind is SegmentKind.BREAK}
     segments = [lock.segment for lock in person.locks if isinstance(lock, SegmentLock)]
     return [
-        _window(person, segment, last_slot) for segment in segments if segment.kind is not SegmentKind.BREAK or segment.slots not in held
+        _window(person, roles, segment, last_slot)
+        for segment in segments
+        if segment.kind is not SegmentKind.BREAK or segment.slots not in held
     ]
 
 
-def _window(person: Person, segment: Segment, last_slot: int) -> Window:
+def _window(person: Person, roles: Sequence[WorkRole], segment: Segment, last_slot: int) -> Window:
     first, last = segment.slots
     if not 0 <= first < last <= last_slot:
         raise ProblemError(f"locks: segment [{first}, {last}] lies outside the horizon (0 to {last_slot})", f"person {person.id}")
     if segment.kind is SegmentKind.BREAK:
         break_code(person, segment)  # refuses one that the contract does not know
         return PAID_BREAK if segment.paid else UNPAID_BREAK, first, last
-    return _role(person, segment), first, last
+    return role_of(person, roles, segment), first, last
 
 
-def codes_of(person: Person, shift: Shift, *, last_slot: int) -> Codes:
+def codes_of(person: Person, roles: Sequence[WorkRole], shift: Shift, *, last_slot: int) -> Codes:
     """The codes of a locked shift, slot by slot. Raises ProblemError for what the engine cannot keep."""
     codes = np.full(last_slot + 1, ABSENT, np.int8)
     for segment in shift.segments:
         codes[segment.slots[0] : segment.slots[1]] = (
-            break_code(person, segment) if segment.kind is SegmentKind.BREAK else _role(person, segment)
+            break_code(person, segment) if segment.kind is SegmentKind.BREAK else role_of(person, roles, segment)
         )
     return codes
 
 
-def _role(person: Person, segment: Segment) -> int:
-    if segment.bundle is not None:
-        raise ProblemError(f"locks: work on bundle {segment.bundle}: this engine plans focus only", f"person {person.id}")
+def role_of(person: Person, roles: Sequence[WorkRole], segment: Segment) -> int:
+    """The role of a segment of work or activity. Raises ProblemError for one that the person does not have."""
     if segment.activity is not None:
-        return len(person.skills) + activities_of(person).index(segment.activity)
-    for role, skill in enumerate(person.skills):
-        if skill.work_type == segment.work_type:
-            return role
-    raise ProblemError(f"locks: work on {segment.work_type}, which is not among the person's skills", f"person {person.id}")
+        return len(roles) + activities_of(person).index(segment.activity)
+    for number, role in enumerate(roles):
+        if role.is_of(segment):
+            return number
+    what = f"work on {segment.work_type}" if segment.bundle is None else f"work on bundle {segment.bundle}"
+    raise ProblemError(f"locks: {what}, which is not among the person's skills as they are planned", f"person {person.id}")
 
 
 def break_code(person: Person, segment: Segment) -> int:

@@ -23,7 +23,7 @@ def apply_locks(crew, person, scratch, value):
     locked[:], starts[:], scratch.unbroken[:], switch_at[:] = 0, 0, 0, crew.switch_cost
     scratch.locked_break[:] = 0
     for role in range(value.shape[0]):
-        if crew.role_work_type[first + role] < 0:
+        if crew.role_work[first + role] < 0:
             value[role] = NEVER
     for w in range(crew.first_window[person], crew.first_window[person + 1]):
         role, low, high = crew.window_role[w], crew.window_span[w, 0], crew.window_span[w, 1]
@@ -35,7 +35,7 @@ def apply_locks(crew, person, scratch, value):
                 same = crew.window_role[other] == role and crew.window_span[other, 0] == low and crew.window_span[other, 1] == high
                 if not same and crew.window_span[other, 0] < high and low < crew.window_span[other, 1]:
                     scratch.locked_break[low] = 0  # two locks that contradict each other: no break keeps both
-        elif crew.role_work_type[first + role] < 0:
+        elif crew.role_work[first + role] < 0:
             value[role, low:high] = 0.0
             switch_at[low : high + 1] = 0.0
     for w in range(crew.first_window[person], crew.first_window[person + 1]):
@@ -180,7 +180,7 @@ def _locked_value(crew, person, lock, scratch, value):
         if code < 0:
             total += NEVER if is_locked else 0.0
             work_before = -1
-        elif crew.role_work_type[first + code] < 0:
+        elif crew.role_work[first + code] < 0:
             total += value[code, t] if is_locked else 0.0
             work_before = -1
         else:

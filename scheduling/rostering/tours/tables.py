@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.rostering.tours.crew import ABSENT, SHIFTS_MAX, Crew
+from scheduling.rostering.compiled import compiled
+from scheduling.rostering.tours.crew import ABSENT, Crew
 
 NEVER = -1e18
 HOPELESS = -1e15
@@ -18,6 +19,7 @@ ARRIVAL_FIELDS = 7
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int8]
+Parts = npt.NDArray[np.float32]
 
 
 class Scratch(NamedTuple):
@@ -47,9 +49,13 @@ class Scratch(NamedTuple):
 
 
 class Week(NamedTuple):
-    """The weeks of all people: a code for each slot, and each shift's start, length and paid units."""
+    """The weeks of all people: a code for each slot, how presence is shared there, and each shift's start, length and paid units.
+
+    ``split`` has the part of a person that each option of the slot's role has; it has no options where nobody shares their presence.
+    """
 
     codes: Codes
+    split: Parts
     shifts: Ints
     shift_count: Ints
     own_cost: Floats
@@ -82,7 +88,7 @@ def new_scratch(crew: Crew) -> Scratch:
         position_slot=np.zeros(positions, np.int64),
         position_at=np.zeros(slots + 1, np.int64),
         codes=np.zeros(slots, np.int8),
-        shifts=np.zeros((SHIFTS_MAX, 3), np.int64),
+        shifts=np.zeros((crew.shifts_max, 3), np.int64),
         choice=np.zeros((roles + 1, stretch), np.int64),
     )
 
@@ -91,14 +97,17 @@ def new_week(crew: Crew, people: int) -> Week:
     """The weeks of ``people`` people who are absent all week."""
     return Week(
         codes=np.full((people, crew.last_slot + 1), ABSENT, np.int8),
-        shifts=np.zeros((people, SHIFTS_MAX, 3), np.int64),
+        split=np.zeros((people, crew.slots, crew.options_max if crew.options_max > 1 else 0), np.float32),
+        shifts=np.zeros((people, crew.shifts_max, 3), np.int64),
         shift_count=np.zeros(people, np.int64),
         own_cost=np.zeros(people),
     )
 
 
-def copy_row(target: Week, at: int, source: Week, row: int) -> None:
+@compiled
+def copy_row(target, at, source, row):
     """Copy one person's week."""
+    target.split[at] = source.split[row]
     target.codes[at] = source.codes[row]
     target.shifts[at] = source.shifts[row]
     target.shift_count[at] = source.shift_count[row]

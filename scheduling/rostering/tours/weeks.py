@@ -1,41 +1,46 @@
 """Between the kernel's codes and the roster's shifts and segments."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from scheduling.rostering.problem import Person, ProblemError, RosterProblem
-from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift
-from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, SHIFTS_MAX, Crew
-from scheduling.rostering.tours.locks import activities_of, break_code
+from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift, Span
+from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, Crew
+from scheduling.rostering.tours.locks import activities_of, break_code, role_of
+from scheduling.rostering.tours.roles import Roles, WorkRole
 from scheduling.rostering.tours.tables import Codes, Week
 
 
 def to_roster(problem: RosterProblem, week: Week) -> Roster:
     """Read all weeks as a roster, people in the problem's order, shifts by start."""
     shifts: list[Shift] = []
+    roles_of = Roles(problem)
     for p, person in enumerate(problem.people):
-        rows = week.shifts[p, : week.shift_count[p]]
-        shifts.extend(_shift(person, week.codes[p], int(start), int(length)) for start, length, _ in rows[np.argsort(rows[:, 0])])
+        rows, roles = week.shifts[p, : week.shift_count[p]], roles_of.of(person)
+        shifts.extend(
+            _shift(person, roles, week.codes[p], (start, start + length)) for start, length, _ in rows[np.argsort(rows[:, 0])].tolist()
+        )
     return Roster(problem=problem.name, shifts=tuple(shifts))
 
 
-def _shift(person: Person, codes: Codes, start: int, length: int) -> Shift:
-    end = start + length
+def _shift(person: Person, roles: Sequence[WorkRole], codes: Codes, slots: Span) -> Shift:
+    start, end = slots
     inside = codes[start:end]
     edges = [start, *(start + 1 + np.flatnonzero(np.diff(inside))).tolist(), end]
-    segments = [_segment(person, int(codes[a]), a, b) for a, b in pairwise(edges)]
-    return Shift(person=person.id, slots=(start, end), segments=tuple(segments))
+    segments = [_segment(person, roles, int(codes[a]), (a, b)) for a, b in pairwise(edges)]
+    return Shift(person=person.id, slots=slots, segments=tuple(segments))
 
 
-def _segment(person: Person, code: int, first: int, last: int) -> Segment:
+def _segment(person: Person, roles: Sequence[WorkRole], code: int, slots: Span) -> Segment:
     if code <= FIRST_BREAK_CODE:
         number = FIRST_BREAK_CODE - code  # the gap of a split shift comes after the breaks, and is not paid
         paid = number < len(person.contract.breaks) and person.contract.breaks[number].paid
-        return Segment(kind=SegmentKind.BREAK, slots=(first, last), paid=paid)
-    if code < len(person.skills):
-        return Segment(kind=SegmentKind.WORK, slots=(first, last), work_type=person.skills[code].work_type)
-    return Segment(kind=SegmentKind.ACTIVITY, slots=(first, last), activity=activities_of(person)[code - len(person.skills)])
+        return Segment(kind=SegmentKind.BREAK, slots=slots, paid=paid)
+    if code < len(roles):
+        return Segment(kind=SegmentKind.WORK, slots=slots, work_type=roles[code].work_type, bundle=roles[code].bundle)
+    return Segment(kind=SegmentKind.ACTIVITY, slots=slots, activity=activities_of(person)[code - len(roles)])
 
 
 def from_roster(problem: RosterProblem, crew: Crew, roster: Roster, week: Week) -> list[int]:
@@ -45,11 +50,12 @@ def from_roster(problem: RosterProblem, crew: Crew, roster: Roster, week: Week) 
     """
     index = {person.id: p for p, person in enumerate(problem.people)}
     read: list[int] = []
+    roles_of = Roles(problem)
     for name, shifts in roster.by_person().items():
         p = index.get(name)
-        if p is None or len(shifts) > SHIFTS_MAX:
+        if p is None or len(shifts) > crew.shifts_max:
             continue
-        codes = _codes(problem.people[p], shifts, crew.last_slot)
+        codes = _codes(problem.people[p], roles_of.of(problem.people[p]), shifts, crew.last_slot)
         if codes is None:
             continue
         unit = int(crew.unit_slots[crew.contract[p]])
@@ -61,27 +67,16 @@ def from_roster(problem: RosterProblem, crew: Crew, roster: Roster, week: Week) 
     return read
 
 
-def _codes(person: Person, shifts: tuple[Shift, ...], last_slot: int) -> Codes | None:
+def _codes(person: Person, roles: Sequence[WorkRole], shifts: tuple[Shift, ...], last_slot: int) -> Codes | None:
     codes = np.full(last_slot + 1, ABSENT, np.int8)
     for shift in shifts:
         if not 0 <= shift.slots[0] < shift.slots[1] <= last_slot:
             return None
-        for segment in shift.segments:
-            code = _code(person, segment)
-            if code is None:
-                return None
-            codes[segment.slots[0] : segment.slots[1]] = code
-    return codes
-
-
-def _code(person: Person, segment: Segment) -> int | None:
-    if segment.kind is SegmentKind.ACTIVITY:
-        activities = activities_of(person)
-        return len(person.skills) + activities.index(segment.activity) if segment.activity in activities else None
-    if segment.kind is SegmentKind.BREAK:
         try:
-            return break_code(person, segment)
-        except ProblemError:
+            for segment in shift.segments:
+                is_break = segment.kind is SegmentKind.BREAK
+                code = break_code(person, segment) if is_break else role_of(person, roles, segment)
+                codes[segment.slots[0] : segment.slots[1]] = code
+        except (ProblemError, ValueError):  # a work type, an activity or a break that the problem does not know
             return None
-    work_types = [skill.work_type for skill in person.skills]
-    return work_types.index(segment.work_type) if segment.work_type in work_types else None
+    return codes

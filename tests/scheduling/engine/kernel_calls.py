@@ -26,7 +26,7 @@ def kernel_week(problem: RosterProblem, person: int, values: Values, *, crew: Cr
     scratch = new_scratch(crew)
     first = crew.first_role[person]
     for role in range(crew.first_role[person + 1] - first):
-        q = crew.role_work_type[first + role]
+        q = crew.role_work[first + role]
         if q >= 0:
             slots = values[problem.work_types[q].id]
             scratch.value[role] = [slots[t] if t < len(slots) else 0.0 for t in range(crew.last_slot + 1)]

@@ -1,5 +1,6 @@
 """The bound on hours short holds for every legal roster, whatever the prices, and good prices make it tight."""
 
+from dataclasses import replace
 from itertools import product
 from random import Random
 
@@ -8,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from scheduling.rostering.bound import GRID, SETTLED_SHARE, BoundSearch
+from scheduling.rostering.bound import GRID, SETTLED_SHARE, BoundSearch, ShortageBound
 from scheduling.rostering.coverage import Floats, build_demand
+from scheduling.rostering.engine import Limits, solve
 from scheduling.rostering.pools import PlantedPool, PoolSpec, make_planted_pool, make_pool
 from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
 from scheduling.rostering.scoring import score
@@ -21,15 +23,15 @@ from tests.scheduling.strategies import Planted, planted_problems
 SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-def a_search(problem: RosterProblem) -> BoundSearch:
-    return BoundSearch(crew_for_bound(problem, build_crew(problem)), build_demand(problem), seed=1)
+def a_search(problem: RosterProblem) -> ShortageBound:
+    return ShortageBound(crew_for_bound(problem, build_crew(problem)), build_demand(problem), seed=1)
 
 
 def bound_at(problem: RosterProblem, prices: Floats) -> float:
     """The bound that these prices prove, in hours."""
     search = a_search(problem)
     search._evaluated, search._order = np.ceil(prices * GRID) / GRID, np.arange(len(problem.people))
-    search.hours = -np.inf
+    search.proved = -np.inf
     search.work(len(problem.people))
     return search.hours
 
@@ -71,6 +73,28 @@ def test_the_search_proves_no_more_than_a_legal_roster_is_short(planted: Planted
     hours = after_passes(planted.problem, 12)
 
     assert 0 <= hours[-1] <= score(planted.problem, planted.hidden).short_hours + 1e-6
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW_TO_FIND)
+@given(planted=planted_problems(), crowding=st.sampled_from((0.0, 0.05)))
+def test_the_bound_on_the_objective_holds_for_every_legal_roster(planted: Planted, crowding: float) -> None:
+    weights = replace(planted.problem.weights, crowding=crowding)
+    problem = replace(planted.problem, weights=weights)
+    search = BoundSearch(crew_for_bound(problem, build_crew(problem)), build_demand(problem), seed=1)
+
+    for _ in range(12):
+        search.work(2 * len(problem.people))
+
+    assert 0 <= search.proved <= score(problem, planted.hidden).objective + 1e-6
+
+
+def test_the_bound_on_the_objective_comes_close_to_a_good_roster() -> None:
+    problem = make_pool(PoolSpec(people=40, queues=3, seed=3, tightness=1.1))
+    problem = replace(problem, weights=replace(problem.weights, enjoyment=3.0))
+    result = solve(problem, limits=Limits(seconds=60.0, threads=1, rounds=600))
+
+    assert result.bound_objective is not None
+    assert 0.75 * result.objective < result.bound_objective <= result.objective
 
 
 def test_the_bound_never_falls_and_rises_where_work_is_short() -> None:

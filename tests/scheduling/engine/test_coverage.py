@@ -8,18 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduling.rostering.checker import check
 from scheduling.rostering.coverage import (
+    Demand,
     add_cover,
     build_demand,
     cell_cost,
+    change_cover,
     fill_gains,
     short_hours,
     surplus_hours,
     total_cost,
     total_cover,
 )
-from scheduling.rostering.problem import CoverageMode, ProblemError, RosterProblem, Weights, WorkKind, WorkType
+from scheduling.rostering.engine import Limits, solve
+from scheduling.rostering.pools import PoolSpec, make_pool
+from scheduling.rostering.problem import Bundle, CoverageMode, ProblemError, RosterProblem, Weights, WorkKind, WorkType
 from scheduling.rostering.tours.compile import build_crew
+from scheduling.rostering.tours.tables import new_week
 from tests.scheduling.engine.states import placed
 from tests.scheduling.rosters import DAY, WEEK, a_contract, a_person, a_problem
 
@@ -27,9 +33,20 @@ NEED_HALF_PRICED = ((4.0, 0.0, 60 + 60 + 75 + 75), (4.0, 2.0, 60 + 60), (4.0, 3.
 """Need, cover, and the cost by hand: 60 a head (priority 4 × 15 minutes), a quarter more beyond half of the need, 2 % for surplus."""
 
 
+def one_cell(need: float) -> Demand:
+    return Demand(need=np.array([[need]]), head_cost=np.array([60.0]), deep=1.25, surplus=0.02, crowding=0.0)
+
+
 @pytest.mark.parametrize(("need", "cover", "cost"), NEED_HALF_PRICED)
 def test_a_cell_costs_more_the_deeper_it_is_short(need: float, cover: float, cost: float) -> None:
-    assert cell_cost(need, cover, 60.0, 1.25, 0.02) == pytest.approx(cost)
+    assert cell_cost(one_cell(need), 0, 0, cover) == pytest.approx(cost)
+
+
+@pytest.mark.parametrize(("over", "squared"), [(0.0, 0.0), (1.0, 1.0), (1.5, 2.5), (2.0, 4.0), (3.0, 9.0)])
+def test_surplus_heads_cost_their_square(over: float, squared: float) -> None:
+    demand = one_cell(2.0)._replace(surplus=0.0, crowding=0.1)
+
+    assert cell_cost(demand, 0, 0, 2.0 + over) == pytest.approx(60 * 0.1 * squared)
 
 
 @settings(max_examples=200, deadline=None)
@@ -38,12 +55,16 @@ def test_a_cell_costs_more_the_deeper_it_is_short(need: float, cover: float, cos
     covers=st.tuples(st.floats(0, 60), st.floats(0, 60), st.floats(0, 60)),
     deep=st.floats(1, 3),
     surplus=st.floats(0, 1),
+    crowding=st.floats(0, 1),
 )
-def test_the_cost_of_a_cell_is_convex(need: float, covers: tuple[float, float, float], deep: float, surplus: float) -> None:
+def test_the_cost_of_a_cell_is_convex(
+    need: float, covers: tuple[float, float, float], deep: float, surplus: float, crowding: float
+) -> None:
     low, middle, high = sorted(covers)
+    demand = one_cell(need)._replace(deep=deep, surplus=surplus, crowding=crowding)
 
     def cost(cover: float) -> float:
-        return float(cell_cost(need, cover, 15.0, deep, surplus))
+        return float(cell_cost(demand, 0, 0, cover))
 
     assert (cost(middle) - cost(low)) * (high - middle) <= (cost(high) - cost(middle)) * (middle - low) + 1e-6
 
@@ -72,10 +93,10 @@ def test_a_gain_is_exactly_what_the_cost_falls_by(seed: int) -> None:
 
     for _ in range(40):
         role, slot = rng.randrange(2), rng.randrange(WEEK)
-        codes = np.full(crew.last_slot + 1, -1, np.int8)
-        codes[slot] = role
+        week = new_week(crew, 1)
+        week.codes[0, slot] = role
         after = cover.copy()
-        add_cover(crew, person, codes, after, 1.0)
+        add_cover(crew, demand, person, week, 0, after)
         less_liked = 0.25 * problem.weights.enjoyment * (1 - (problem.people[person].skills[role].enjoyment + 2) / 4)
         assert value[role, slot] == pytest.approx(before - total_cost(demand, after) - less_liked, abs=1e-6)
 
@@ -95,7 +116,7 @@ def test_beyond_the_horizon_work_is_worth_only_its_enjoyment() -> None:
 def test_cover_added_up_afresh_is_the_cover_that_was_kept() -> None:
     state = placed(a_random_problem(3))
 
-    assert total_cover(state.crew, state.week.codes, WEEK, 3) == pytest.approx(state.cover)
+    assert total_cover(state.crew, state.week, 3, WEEK) == pytest.approx(state.cover)
 
 
 def test_short_and_surplus_hours_are_hours_of_heads() -> None:
@@ -110,8 +131,6 @@ def test_short_and_surplus_hours_are_hours_of_heads() -> None:
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({"work_types": (WorkType("phone", mode=CoverageMode.BLEND),)}, "work type phone: mode is blend"),
-        ({"work_types": (WorkType("phone", mode=CoverageMode.POOL),)}, "work type phone: mode is pool"),
         ({"work_types": (WorkType("phone", kind=WorkKind.BACKLOG),)}, "work type phone: backlog"),
         ({"overlap": {"team": 2.0}}, "overlap"),
         ({"pairs": (("p1", "p2"),)}, "pairs"),
@@ -126,3 +145,69 @@ def test_what_the_engine_does_not_plan_is_refused_by_name(changes: dict[str, obj
 
 def test_a_week_and_a_day_of_run_out_fit_the_longest_shift() -> None:
     assert build_crew(a_problem(a_person(contract=a_contract(shift_minutes=(240, 720))))).last_slot == WEEK + DAY // 2
+
+
+def shared(mode: CoverageMode) -> RosterProblem:
+    """Two work types that two people share their presence among, and need for both in every hour."""
+    work_types = tuple(WorkType(name, mode=mode) for name in ("phone", "email"))
+    required = {"phone": (0.6,) * WEEK, "email": (0.9,) * WEEK}
+    people = (a_person("p1"), a_person("p2"))
+    problem = a_problem(*people, required=required, weights=Weights(deep_shortage=1.0))
+    return replace(problem, work_types=work_types, bundles=(Bundle("all", ("phone", "email")),))
+
+
+@pytest.mark.parametrize("mode", [CoverageMode.BLEND, CoverageMode.POOL])
+def test_presence_is_shared_out_where_it_is_most_useful(mode: CoverageMode) -> None:
+    state = placed(shared(mode))
+    week, cover = state.week, np.zeros_like(state.demand.need)
+    week.codes[:] = -1
+    week.codes[:, 40] = 0
+
+    add_cover(state.crew, state.demand, 0, week, 0, cover)
+    # Phone is quicker for them (speed 1.0 against 0.85), so all of its 0.6 heads first; email gets the rest.
+    assert cover[:, 40] == pytest.approx([0.6, 0.4 * 0.85], abs=1e-4)
+    add_cover(state.crew, state.demand, 1, week, 1, cover)
+    assert cover[:, 40] == pytest.approx([0.6, 0.9], abs=1e-4)
+
+
+@pytest.mark.parametrize("mode", [CoverageMode.BLEND, CoverageMode.POOL])
+def test_a_gain_of_shared_presence_is_what_the_cost_falls_by(mode: CoverageMode) -> None:
+    state = placed(shared(mode))
+    rng = np.random.default_rng(1)
+    cover = rng.choice((0.0, 0.2, 0.5, 0.9), size=state.demand.need.shape)
+    value = np.zeros((1, state.crew.last_slot + 1))
+    week = new_week(state.crew, 1)
+    week.codes[0, :WEEK] = 0
+    after = cover.copy()
+
+    fill_gains(state.crew, state.demand, cover, 0, value)
+    add_cover(state.crew, state.demand, 0, week, 0, after)
+
+    falls = total_cost(state.demand, cover) - total_cost(state.demand, after)
+    idle = 1.0 - week.split[0].sum(axis=1)
+    assert value[0, :WEEK].sum() == pytest.approx(falls - idle.sum() * 15 * 0.02, abs=1e-2)
+
+
+def test_what_shared_presence_covers_is_taken_away_as_it_was_given() -> None:
+    state = placed(shared(CoverageMode.BLEND))
+
+    for person in (1, 0):
+        change_cover(state.crew, person, state.week, person, state.cover, -1.0)
+
+    assert state.cover == pytest.approx(np.zeros_like(state.cover), abs=1e-6)
+
+
+@pytest.mark.parametrize("mode", [CoverageMode.BLEND, CoverageMode.POOL])
+def test_shared_presence_makes_less_short_than_one_thing_at_a_time(mode: CoverageMode) -> None:
+    problem = make_pool(PoolSpec(people=12, queues=6, seed=2, tightness=0.95))
+    names = [work_type.id for work_type in problem.work_types]
+    work_types = tuple(replace(work_type, mode=mode) for work_type in problem.work_types)
+    together = replace(problem, work_types=work_types, bundles=(Bundle("a", tuple(names[:3])), Bundle("b", tuple(names[3:]))))
+    limits = Limits(seconds=60.0, threads=1, rounds=40)
+
+    alone, blended = solve(problem, limits=limits), solve(together, limits=limits)
+
+    assert check(together, blended.roster) == ()
+    assert blended.short_hours < 0.8 * alone.short_hours
+    assert (blended.bound_short_hours or 0.0) <= blended.short_hours
+    assert {segment.bundle for _, segment in blended.roster.work_segments()} == ({"a", "b"} if mode is CoverageMode.BLEND else {None})

@@ -18,7 +18,7 @@ SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.d
 
 def assert_books_agree(state: State) -> None:
     slots, work_types = state.problem.slots, len(state.problem.work_types)
-    assert state.cover == pytest.approx(total_cover(state.crew, state.week.codes, slots, work_types), abs=1e-6)
+    assert state.cover == pytest.approx(total_cover(state.crew, state.week, work_types, slots), abs=1e-6)
     assert check(state.problem, state.roster()) == ()
 
 

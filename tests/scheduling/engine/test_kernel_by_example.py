@@ -254,5 +254,5 @@ def test_more_skills_than_a_code_can_hold_are_refused() -> None:
     names = [f"w{number}" for number in range(121)]
     person = a_person(skills=tuple(Skill(name, 3, 1.0) for name in names))
 
-    with pytest.raises(ProblemError, match=r"person p1: skills: 121 skills and 0 locked activities, .* at most 120"):
+    with pytest.raises(ProblemError, match=r"person p1: skills: 121 kinds of work and 0 locked activities, .* at most 120"):
         build_crew(replace(a_problem(), people=(person,), work_types=tuple(WorkType(name) for name in names)))

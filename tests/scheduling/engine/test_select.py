@@ -37,7 +37,7 @@ def picked_weeks(state: State, question: Question, rows: Ints) -> Week:
 def cost_without_surplus(state: State, week: Week) -> float:
     """Shortage and own costs: CP-SAT does not see surplus."""
     demand: Demand = state.demand._replace(surplus=0.0)
-    cover = total_cover(state.crew, week.codes, state.problem.slots, len(state.problem.work_types))
+    cover = total_cover(state.crew, week, len(state.problem.work_types), state.problem.slots)
     return float(total_cost(demand, cover)) + float(week.own_cost.sum())
 
 
@@ -61,7 +61,7 @@ def on_monday(first: str, second: str) -> tuple[Shift, Shift]:
 def test_two_people_swap_their_work_when_only_both_together_gain() -> None:
     state = two_who_should_swap()
     from_roster(state.problem, state.crew, a_roster(*on_monday("phone", "email")), state.week)
-    cover = total_cover(state.crew, state.week.codes, WEEK, 3)
+    cover = total_cover(state.crew, state.week, 3, WEEK)
     others = new_week(state.crew, 2)
     from_roster(state.problem, state.crew, a_roster(*on_monday("email", "phone")), others)
     for person in range(2):
@@ -73,7 +73,7 @@ def test_two_people_swap_their_work_when_only_both_together_gain() -> None:
 
     week = picked_weeks(state, question, rows)
     assert to_roster(state.problem, week) == Roster("week", on_monday("email", "phone"))
-    assert short_hours(state.demand, total_cover(state.crew, week.codes, WEEK, 3)) == pytest.approx(0.0, abs=1e-9)
+    assert short_hours(state.demand, total_cover(state.crew, week, 3, WEEK)) == pytest.approx(0.0, abs=1e-9)
 
 
 def test_present_weeks_come_first_and_each_week_once() -> None:
@@ -130,7 +130,7 @@ def test_a_group_that_was_put_back_into_worse_weeks_finds_its_better_ones_again(
         copy_row(state.pool.weeks, row, state.week, person)
         copy_row(state.week, person, state.pool.weeks, row + 1)
     bad, before = cost_without_surplus(state, state.week), state.week.codes.copy()
-    cover = total_cover(state.crew, state.week.codes, state.problem.slots, 3)
+    cover = total_cover(state.crew, state.week, 3, state.problem.slots)
 
     question = ask(state.crew, state.demand, cover, state.week, state.pool, group=group)
     week = picked_weeks(state, question, choose(question, seconds=60.0, work=2.0, seed=1))
