@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from benchmarks import kernel, rosters, start
+from benchmarks import kernel, matsp, rosters, start
 from benchmarks.kernel import KernelMeasurement
+from benchmarks.matsp import TourMeasurement, instances_in
 from benchmarks.results import RESULTS, Results
 from benchmarks.rosters import ENGINE, Measurement, peer, run, run_beside
 from benchmarks.start import StartMeasurement
@@ -26,6 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _add_sizes(sets.add_parser(name, help=text), has_tightness=name != "planted", has_peer=name == "peers")
     for name, text in (("kernel", "milliseconds of one best response"), ("start", "seconds from the command to the first roster")):
         _add_sizes(sets.add_parser(name, help=text), is_timed=False)
+    tours = sets.add_parser("matsp", help="published multi-activity tour scheduling instances")
+    tours.add_argument("path", type=Path, help="an instance, or a folder of them")
+    tours.add_argument("--seconds", type=float, default=60.0)
+    tours.add_argument("--threads", type=int, default=2)
+    tours.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results and rosters")
     board = sets.add_parser("board", help="the board in Chromium: paint, frames, answers to edits")
     board.add_argument("--people", type=int, nargs="+", default=[500])
     readers = sets.add_parser("readers", help="agents who read their week while rosters are built")
@@ -114,7 +120,23 @@ def _readers(options: argparse.Namespace) -> None:
         results.measure(measurement.what(), measurement.measured)
 
 
-SETS = {"board": _board, "readers": _readers, "free": _free, "planted": _planted, "peers": _peers, "kernel": _kernel, "start": _start}
+def _matsp(options: argparse.Namespace) -> None:
+    results = Results("matsp", options.out, matsp.COLUMNS)
+    for path in instances_in(options.path):
+        measurement = TourMeasurement(path, options.seconds, options.threads, options.out)
+        results.measure(measurement.what(), measurement.measured)
+
+
+SETS = {
+    "matsp": _matsp,
+    "board": _board,
+    "readers": _readers,
+    "free": _free,
+    "planted": _planted,
+    "peers": _peers,
+    "kernel": _kernel,
+    "start": _start,
+}
 
 
 def _standard(out: Path) -> None:
