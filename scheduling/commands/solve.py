@@ -68,6 +68,7 @@ def _run(options: argparse.Namespace) -> int:
         "bound_short_hours": None if result.bound_short_hours is None else round(result.bound_short_hours, 3),
         "surplus_hours": round(result.surplus_hours, 3),
         "violations": len(violations),
+        "not_rostered": [conflict.person for conflict in result.conflicts],
         "seconds": round(time.monotonic() - started, 2),
         "first_roster_seconds": round(engine_started + result.first_roster_seconds, 2),
         "rounds": result.rounds,
@@ -75,6 +76,8 @@ def _run(options: argparse.Namespace) -> int:
     }
     if should_stop():
         sys.stderr.write("stopped; this is the best roster so far\n")
+    for conflict in result.conflicts:
+        sys.stderr.write(f"person {conflict.person} is not in the roster: {conflict.text}\n")
     for line in violation_lines(violations) if violations else ():
         sys.stderr.write(f"{line}\n")
     sys.stdout.write(json.dumps(summary) + "\n")

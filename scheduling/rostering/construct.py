@@ -1,41 +1,124 @@
-"""The order in which people are first placed, and what is said when somebody cannot be placed at all."""
+"""The order in which people are first placed, and what is said of somebody who cannot be placed at all."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.rostering.checker import contradictions
-from scheduling.rostering.problem import DayOffLock, ProblemError, RosterProblem, SegmentLock, ShiftLock
+from scheduling.rostering.checker import Violation
+from scheduling.rostering.person import DayOffLock, Lock, Person, SegmentLock, ShiftLock
+from scheduling.rostering.problem import ProblemError, RosterProblem
+from scheduling.rostering.result import Conflict
+from scheduling.rostering.tours.compile import build_crew
 from scheduling.rostering.tours.crew import Crew
+from scheduling.rostering.tours.kernel import best_week
+from scheduling.rostering.tours.tables import NEVER, new_scratch
 
 
 class NoLegalWeekError(ProblemError):
-    """Somebody's hard rules leave no legal week; the text names the person and what to loosen."""
+    """Nobody has a legal week; the text names each person and what to loosen."""
 
-
-def refuse_contradictions(problem: RosterProblem) -> None:
-    """Raise NoLegalWeekError where locked shifts break a rule whatever is planned around them; it names each person and rule."""
-    found = contradictions(problem)
-    if found:
-        each = "\n".join(f"  person {violation.person}: {violation.rule}: {violation.message}" for violation in found)
-        raise NoLegalWeekError(f"no legal roster holds the locked shifts:\n{each}")
+    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        """Say all of them."""
+        each = "\n".join(f"  person {conflict.person}: {conflict.text}" for conflict in conflicts)
+        super().__init__(f"no legal roster exists:\n{each}")
+        self.conflicts = tuple(conflicts)
 
 
 def construction_order(crew: Crew) -> npt.NDArray[np.int64]:
-    """People with few skills first, and among them those with the least time to start in."""
+    """People with few kinds of work first, and among them those with the least time to start in."""
     roles = np.diff(crew.first_role)
     starts = crew.start_kind.astype(bool).sum(axis=1)
     return np.lexsort((starts, roles))
 
 
-def explain_no_week(problem: RosterProblem, index: int) -> NoLegalWeekError:
-    """Name what binds the person: locks that no legal week holds, or a hard weekly minimum that cannot be reached."""
+def conflicts_of_locks(found: Iterable[Violation]) -> tuple[Conflict, ...]:
+    """Who has locked shifts that break a rule whatever is planned around them, with the rules and what breaks them."""
+    by_person = groupby(sorted(found, key=lambda violation: violation.person), key=lambda violation: violation.person)
+    return tuple(_conflict_of_locks(person, tuple(violations)) for person, violations in by_person)
+
+
+def _conflict_of_locks(person: str, violations: tuple[Violation, ...]) -> Conflict:
+    rules = tuple(dict.fromkeys(violation.rule for violation in violations))
+    return Conflict(person, (*rules, "locks"), "; ".join(f"{violation.rule}: {violation.message}" for violation in violations))
+
+
+def find_conflict(problem: RosterProblem, index: int) -> Conflict:
+    """The least set of a person's hard rules that leaves no legal week, by leaving out one rule after the other."""
     person = problem.people[index]
-    locked = [lock for lock in person.locks if isinstance(lock, ShiftLock | SegmentLock)]
-    days_off = [lock for lock in person.locks if isinstance(lock, DayOffLock)]
-    reasons = []
-    if locked:
-        reasons.append(f"locks ({len(locked)} locked shifts or segments) must all fit with rest, days and weekly minutes")
-    if person.contract.week_minimum_hard:
-        least = person.contract.week_minutes[0]
-        reasons.append(f"week_minimum_hard asks for at least {least} paid minutes with {len(days_off)} locked days off")
-    return NoLegalWeekError(f"person {person.id}: no legal week exists: {'; '.join(reasons)}")
+    kept = list(_loosened(person))
+    loosest = person
+    for _, loosen in kept:
+        loosest = loosen(loosest)
+    if not _has_week(problem, loosest):
+        return Conflict(person.id, (), "no legal week exists, whatever is loosened")
+    needed: list[tuple[str, Loosen]] = []
+    for at, rule in enumerate(kept):
+        without = person
+        # Rules after this one are still in force, those before it only where they turned out to be needed.
+        for name, loosen in kept[: at + 1]:
+            if not any(name == other for other, _ in needed) or (name, loosen) == rule:
+                without = loosen(without)
+        if _has_week(problem, without):
+            needed.append(rule)
+    rules = tuple(name for name, _ in needed)
+    return Conflict(person.id, rules, f"no legal week exists: {'; '.join(rules)} cannot all be kept")
+
+
+Loosen = Callable[[Person], Person]
+NO_LIMITS: dict[str, object] = {
+    "period_minutes": None,
+    "weekends_off_min": None,
+    "days_off_run_min": None,
+    "nights_per_week_max": None,
+    "weekly_rest_minutes": None,
+    "start_windows": (),
+    "templates": (),
+    "day_minutes_max": None,
+    "breaks": (),
+    "rest_minutes": 0,
+    "consecutive_days_max": 366,
+    "days_per_week_max": 7,
+    "week_minimum_hard": False,
+}
+
+
+def _loosened(person: Person) -> Iterator[tuple[str, Loosen]]:
+    """Each hard rule of the person by a name with its value, and how to leave it out."""
+    for name, loose in NO_LIMITS.items():
+        value = getattr(person.contract, name)
+        if value != loose:
+            told = person.contract.week_minutes[0] if name == "week_minimum_hard" else value
+            yield f"{name} {told}", _without_limit(name, loose)
+    for at, lock in enumerate(person.locks):
+        yield f"locks[{at}] ({_in_words(lock)})", _without_lock(lock)
+    yield "available", lambda loosened: replace(loosened, available=((0, loosened.midnights[-1]),))
+
+
+def _without_limit(name: str, loose: object) -> Loosen:
+    changes = {name: loose}
+    return lambda person: replace(person, contract=replace(person.contract, **changes))  # type: ignore[arg-type]
+
+
+def _without_lock(lock: Lock) -> Loosen:
+    return lambda person: replace(person, locks=tuple(other for other in person.locks if other is not lock))
+
+
+def _in_words(lock: Lock) -> str:
+    match lock:
+        case DayOffLock(day):
+            return f"day off on date {day}"
+        case ShiftLock(shift):
+            return f"shift in slots {list(shift.slots)}"
+        case SegmentLock(segment):
+            return f"{segment.work_type or segment.bundle or segment.activity or 'break'} in slots {list(segment.slots)}"
+
+
+def _has_week(problem: RosterProblem, person: Person) -> bool:
+    crew = build_crew(replace(problem, people=(person,)))
+    scratch = new_scratch(crew)
+    scratch.value[:] = 0.0
+    value, _ = best_week(crew, 0, scratch)
+    return bool(value > NEVER)

@@ -7,17 +7,18 @@ every thread either a territory of people to improve or a slice of work on the b
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from scheduling.rostering.bound import BoundSearch, ShortageBound
-from scheduling.rostering.checker import check
-from scheduling.rostering.construct import NoLegalWeekError, construction_order, explain_no_week, refuse_contradictions
+from scheduling.rostering.checker import check, contradictions
+from scheduling.rostering.construct import NoLegalWeekError, conflicts_of_locks, construction_order, find_conflict
 from scheduling.rostering.coverage import Floats, build_demand, short_hours, surplus_hours, total_cost, total_cover
 from scheduling.rostering.improve import count_own_costs, cover_all, place_all, respond, ruin_and_recreate
 from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
-from scheduling.rostering.result import Limits, Phase, Progress, SolveResult, SolveStatus, problem_digest
+from scheduling.rostering.result import Conflict, Limits, Phase, Progress, SolveResult, SolveStatus, problem_digest
 from scheduling.rostering.roster import Roster
 from scheduling.rostering.scoring import score
 from scheduling.rostering.select import Question, ask, choose, new_pool
@@ -26,7 +27,7 @@ from scheduling.rostering.tours.crew import Ints
 from scheduling.rostering.tours.tables import Week, copy_row, new_scratch, new_week
 from scheduling.rostering.tours.weeks import from_roster, to_roster
 
-__all__ = ["Limits", "NoLegalWeekError", "Phase", "Progress", "SolveResult", "SolveStatus", "solve"]
+__all__ = ["Conflict", "Limits", "NoLegalWeekError", "Phase", "Progress", "SolveResult", "SolveStatus", "solve"]
 
 CALLS_PER_JOB = 48
 """Kernel calls of one job: about 15 ms, so that a cancelled run stops within 50 ms."""
@@ -67,11 +68,14 @@ def solve(
     """Plan the week of ``problem`` and return the best roster found within ``limits``; it breaks no hard rule.
 
     ``on_progress`` is called at most ten times a second, ``should_stop`` between jobs; a stopped run returns its best.
-    ``start_from`` is a roster whose legal weeks are the start. Raises ProblemError for what cannot be planned, and
-    NoLegalWeekError, which names the person and the rule, when somebody's hard rules leave no legal week.
+    ``start_from`` is a roster whose legal weeks are the start. Who has no legal week by their hard rules is in the result's
+    ``conflicts`` and not in its roster. Raises ProblemError for what cannot be planned, and NoLegalWeekError when that is everybody.
     """
-    refuse_contradictions(problem)
-    run = _Run(problem, limits or Limits(), on_progress, should_stop)
+    locked_out = conflicts_of_locks(contradictions(problem))
+    names = {conflict.person for conflict in locked_out}
+    plannable = replace(problem, people=tuple(person for person in problem.people if person.id not in names)) if names else problem
+    run = _Run(plannable, limits or Limits(), on_progress, should_stop)
+    run.conflicts.extend(locked_out)
     chooser = ThreadPoolExecutor(1)
     try:
         with ThreadPoolExecutor(run.limits.threads) as pool:
@@ -83,7 +87,7 @@ def solve(
                 run.choose(chooser)
     finally:
         chooser.shutdown(wait=False, cancel_futures=True)
-    return run.result()
+    return run.result(problem)
 
 
 class _Run:
@@ -116,6 +120,7 @@ class _Run:
         self.first_roster_seconds = 0.0
         self.told_at = -np.inf
         self.cancelled = False
+        self.conflicts: list[Conflict] = []
         self.heat, self.seconds_per_call = 0.0, 1e-3
 
     # ---- the steps of the story
@@ -126,9 +131,14 @@ class _Run:
         order = [person for person in construction_order(self.crew) if person not in placed]
         for first in range(0, len(order), CALLS_PER_JOB):
             part = np.array(order[first : first + CALLS_PER_JOB], np.int64)
-            stuck = place_all(self.crew, self.demand, self.cover, self.week, part, self.scratch[0])
-            if stuck >= 0:
-                raise explain_no_week(self.problem, int(stuck))
+            while len(part):
+                stuck = place_all(self.crew, self.demand, self.cover, self.week, part, self.scratch[0])
+                if stuck < 0:
+                    break
+                self.conflicts.append(find_conflict(self.problem, int(stuck)))
+                part = part[np.flatnonzero(part == stuck)[0] + 1 :]
+        if self.conflicts and {person.id for person in self.problem.people} <= {conflict.person for conflict in self.conflicts}:
+            raise NoLegalWeekError(self.conflicts)
         self._keep_if_best()
         self.first_roster_seconds = time.monotonic() - self.started
         self._tell(force=True)
@@ -231,17 +241,17 @@ class _Run:
             return False
         return not self._out_of_time()
 
-    def result(self) -> SolveResult:
-        """The best roster with its score, counted again from the roster itself."""
+    def result(self, problem: RosterProblem) -> SolveResult:
+        """The best roster with its score, counted again from the roster itself and the whole problem."""
         self.phase = Phase.DONE
         self._tell(force=True)
         roster = to_roster(self.problem, self.best_week)
-        counted = score(self.problem, roster)
+        counted = score(problem, roster)
         status = SolveStatus.OPTIMAL if self._is_proved() else SolveStatus.CANCELLED if self.cancelled else SolveStatus.FEASIBLE
         return SolveResult(
             status=status,
             roster=roster,
-            digest=problem_digest(self.problem),
+            digest=problem_digest(problem),
             required_hours=counted.required_hours,
             short_hours=counted.short_hours,
             surplus_hours=counted.surplus_hours,
@@ -252,6 +262,7 @@ class _Run:
             first_roster_seconds=self.first_roster_seconds,
             rounds=self.rounds,
             limits=self.limits,
+            conflicts=tuple(self.conflicts),
         )
 
     # ---- jobs, run by threads without the interpreter's lock

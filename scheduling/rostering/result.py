@@ -66,8 +66,20 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody whose hard rules leave no legal week. Without any one of ``rules`` there would be one; ``text`` says it in words."""
+
+    person: str
+    rules: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SolveResult:
-    """A legal roster with its score by line (minutes of shortage), the proved bounds, and how it came about."""
+    """A legal roster with its score by line (minutes of shortage), the proved bounds, and how it came about.
+
+    Who is in ``conflicts`` has no legal week and no shift in the roster.
+    """
 
     status: SolveStatus
     roster: Roster
@@ -82,6 +94,7 @@ class SolveResult:
     first_roster_seconds: float
     rounds: int
     limits: Limits
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def objective(self) -> float:
@@ -90,13 +103,14 @@ class SolveResult:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for storage; ``from_json`` reads it back."""
-        data = {name: getattr(self, name) for name in self.__slots__ if name not in ("roster", "score_lines", "limits")}
+        data = {name: getattr(self, name) for name in self.__slots__ if name not in ("roster", "score_lines", "limits", "conflicts")}
         return {
             **data,
             "status": self.status.value,
             "roster": roster_to_json(self.roster),
             "score_lines": [asdict(line) for line in self.score_lines],
             "limits": asdict(self.limits),
+            "conflicts": [asdict(conflict) for conflict in self.conflicts],
         }
 
     @classmethod
@@ -110,6 +124,7 @@ class SolveResult:
                 "roster": roster_from_json(data["roster"]),
                 "score_lines": tuple(ScoreLine(**line) for line in data["score_lines"]),
                 "limits": Limits(**data["limits"]),
+                "conflicts": tuple(Conflict(line["person"], tuple(line["rules"]), line["text"]) for line in data.get("conflicts", ())),
             }
         )
 

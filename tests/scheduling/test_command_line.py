@@ -24,6 +24,7 @@ KEYS = [
     "bound_short_hours",
     "surplus_hours",
     "violations",
+    "not_rostered",
     "seconds",
     "first_roster_seconds",
     "rounds",

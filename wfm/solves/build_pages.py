@@ -21,7 +21,15 @@ from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves import services
 from wfm.solves.options import SECONDS_MAX, SECONDS_MIN, USUAL_WEIGHTS, WEIGHT_MAX, WEIGHTS_CHOSEN, BuildOptions
 from wfm.solves.progress_chart import Point, progress_chart
-from wfm.solves.queries import find_latest_run, find_latest_weights, find_result, find_run, is_any_run_running, progress_of_run
+from wfm.solves.queries import (
+    find_latest_run,
+    find_latest_weights,
+    find_result,
+    find_run,
+    is_any_run_running,
+    names_of_agents,
+    progress_of_run,
+)
 from wfm.solves.week_address import address_of, week_at
 
 SECONDS_OFFERED = (15, 60, 300, 900)
@@ -116,6 +124,8 @@ def _shown(run_id: int) -> dict[str, object]:
         for point in progress_of_run(session, run_id=run_id)
     ]
     result = find_result(session, run_id=run_id) if is_over else None
+    conflicts = result.conflicts if result else ()
+    names = names_of_agents(session, agent_ids=[int(conflict.person) for conflict in conflicts])
     elapsed = run.elapsed_seconds or 0.0
     return {
         "run": run,
@@ -129,6 +139,7 @@ def _shown(run_id: int) -> dict[str, object]:
         "bound_share": _share(run.bound_short_hours, required),
         "chart": progress_chart(points, seconds=elapsed if is_over else max(elapsed, run.seconds_limit)) if points else None,
         "score_lines": {line.name: line for line in result.score_lines} if result else {},
+        "conflicts": [(names.get(int(conflict.person), conflict.person), conflict) for conflict in conflicts],
         "draft": find_draft_of_run(session, solve_run_id=run_id) if is_over else None,
     }
 

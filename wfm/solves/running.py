@@ -14,7 +14,7 @@ from functools import partial
 from flask import Flask
 from sqlalchemy.orm import undefer
 
-from scheduling.rostering.checker import check, contradictions
+from scheduling.rostering.checker import check
 from scheduling.rostering.files import problem_from_json
 from scheduling.rostering.problem import ProblemError, RosterProblem
 from scheduling.rostering.result import Limits, Progress, SolveResult
@@ -24,7 +24,6 @@ from wfm.core.errors import InvalidInput
 from wfm.core.unit_of_work import read_session
 from wfm.jobs.execution import Pace, RunningJob, RunNoLongerMine, execute
 from wfm.jobs.kinds import JobKind
-from wfm.rosters.services import violation_lines
 from wfm.solves.kinds import SOLVE
 from wfm.solves.models import SolveRun
 from wfm.solves.queries import names_of_agents
@@ -54,7 +53,8 @@ def follow_solve(job: RunningJob, *, on_progress: OnProgress, should_stop: Shoul
         begin_run(session, run_id=job.run_id)
     recorder = _Recorder(job, on_progress)
     result = _solve(problem, limits, recorder, lambda: should_stop() or job.should_stop())
-    violations = check(problem, result.roster)
+    left_out = {conflict.person for conflict in result.conflicts}
+    violations = [violation for violation in check(problem, result.roster) if violation.person not in left_out]
     with job.unit_of_work() as session:
         if violations:
             keep_illegal_result(session, run_id=job.run_id, result=result, violations=violations, actor=JOB, now=clock.now())
@@ -81,9 +81,6 @@ def _load(run_id: int) -> tuple[RosterProblem, Limits]:
 def _solve(problem: RosterProblem, limits: Limits, on_progress: OnProgress, should_stop: ShouldStop) -> SolveResult:
     from scheduling.rostering.engine import solve  # loads the compiled kernels, which only whoever solves should wait for
 
-    impossible = contradictions(problem)
-    if impossible:
-        raise NotSolvable(str(ProblemError("no legal roster holds what is locked")), details=violation_lines(read_session(), impossible))
     try:
         return solve(problem, limits=limits, on_progress=on_progress, should_stop=should_stop)
     except ProblemError as error:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from scheduling.rostering.bound import GRID, SETTLED_SHARE, BoundSearch, ShortageBound
 from scheduling.rostering.coverage import Floats, build_demand
-from scheduling.rostering.engine import Limits, solve
+from scheduling.rostering.engine import Limits, SolveStatus, solve
 from scheduling.rostering.pools import PlantedPool, PoolSpec, make_planted_pool, make_pool
-from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
+from scheduling.rostering.problem import SLOT_HOURS, RosterProblem, Skill, Weights
 from scheduling.rostering.scoring import score
 from scheduling.rostering.tours.compile import build_crew, crew_for_bound
 from tests.scheduling.engine.exhaustive import Enumerator
@@ -88,13 +88,17 @@ def test_the_bound_on_the_objective_holds_for_every_legal_roster(planted: Plante
     assert 0 <= search.proved <= score(problem, planted.hidden).objective + 1e-6
 
 
-def test_the_bound_on_the_objective_comes_close_to_a_good_roster() -> None:
-    problem = make_pool(PoolSpec(people=40, queues=3, seed=3, tightness=1.1))
-    problem = replace(problem, weights=replace(problem.weights, enjoyment=3.0))
-    result = solve(problem, limits=Limits(seconds=60.0, threads=1, rounds=600))
+def test_the_bound_on_the_objective_meets_a_roster_that_cannot_be_bettered() -> None:
+    contract = a_contract(week_minutes=(0, 480), breaks=(), shift_minutes=(240, 240))
+    person = a_person(contract=contract, skills=(Skill("phone", 3, 1.0, enjoyment=-2), Skill("email", 3, 1.0, enjoyment=2)))
+    weights = Weights(enjoyment=20.0, deep_shortage=1.0)
+    problem = a_problem(person, required={"phone": (1.0,) * WEEK, "email": (1.0,) * WEEK}, weights=weights)
+    result = solve(problem, limits=Limits(seconds=60.0, threads=1, rounds=400))
 
-    assert result.bound_objective is not None
-    assert 0.75 * result.objective < result.bound_objective <= result.objective
+    assert result.status is SolveStatus.OPTIMAL
+    assert result.bound_objective == pytest.approx(result.objective, rel=2e-3)
+    # Two shifts of four hours, all on the work that is liked.
+    assert {segment.work_type for _, segment in result.roster.work_segments()} == {"email"}
 
 
 def test_the_bound_never_falls_and_rises_where_work_is_short() -> None:

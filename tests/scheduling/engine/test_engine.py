@@ -13,7 +13,6 @@ from scheduling.rostering.engine import Limits, NoLegalWeekError, Phase, Progres
 from scheduling.rostering.pools import PoolSpec, make_planted_pool, make_pool
 from scheduling.rostering.problem import (
     Bundle,
-    CoverageMode,
     DayOffLock,
     Presence,
     ProblemError,
@@ -240,7 +239,6 @@ def test_weeks_in_which_the_clocks_change_are_planned_to_their_end(slots: int) -
     ("changes", "texts"),
     [
         ({"weeks": ((0, WEEK // 2), (WEEK // 2, WEEK))}, ("weeks", "one week")),
-        ({"work_types": (WorkType("phone", mode=CoverageMode.BLEND), WorkType("email"), WorkType("chat"))}, ("work type phone", "mode")),
         ({"work_types": (WorkType("phone", kind=WorkKind.BACKLOG), WorkType("email"), WorkType("chat"))}, ("work type phone", "backlog")),
         ({"presence": (Presence("phone", (0, 4), 1),)}, ("presence",)),
         ({"pairs": (("p1", "p1"),)}, ("pairs",)),
@@ -266,20 +264,47 @@ UNREACHABLE_HOURS = a_contract(week_minutes=(2400, 2400), week_minimum_hard=True
         ({"locks": (ShiftLock(a_day("Mon", start="18:30", person="p2")), ShiftLock(a_day("Tue", person="p2")))}, ("rest", "11 h")),
         ({"locks": (ShiftLock(a_day("Tue", person="p2")),), "available": ()}, ("availability",)),
         ({"locks": (ShiftLock(a_day("Tue", hours=12, person="p2")),)}, ("shift_length",)),
-        ({"locks": (SegmentLock(work("Tue 09:00", "Tue 11:00")),), "available": ()}, ("locks",)),
+        ({"locks": (SegmentLock(work("Tue 09:00", "Tue 11:00")),), "available": ()}, ("locks", "available")),
         ({"locks": (TUESDAY_OFF, SegmentLock(work("Tue 09:00", "Tue 11:00")))}, ("locks",)),
         ({"locks": (SegmentLock(activity("Tue 09:00", "Tue 20:00")),)}, ("locks",)),
         ({"contract": UNREACHABLE_HOURS}, ("week_minimum_hard", "2400")),
     ],
 )
-def test_what_leaves_no_legal_week_is_refused_by_person_and_rule(changes: dict[str, object], texts: tuple[str, ...]) -> None:
+def test_who_has_no_legal_week_is_named_with_the_rules_and_everybody_else_is_rostered(
+    changes: dict[str, object], texts: tuple[str, ...]
+) -> None:
     people = (a_person("p1"), a_person("p2", **changes), a_person("p3"))
+    problem = a_problem(*people, required={"phone": (2.0,) * WEEK})
+
+    result = solve(problem, limits=rounds(2))
+
+    (conflict,) = result.conflicts
+    assert conflict.person == "p2"
+    assert all(text in " ".join((*conflict.rules, conflict.text)) for text in texts)
+    assert set(result.roster.by_person()) == {"p1", "p3"}
+    assert {violation.person for violation in check(problem, result.roster)} <= {"p2"}
+    assert SolveResult.from_json(result.to_json()) == result
+
+
+def test_nobody_with_a_legal_week_is_an_error_that_names_them_all() -> None:
+    people = tuple(a_person(name, contract=UNREACHABLE_HOURS) for name in ("p1", "p2"))
 
     with pytest.raises(NoLegalWeekError) as refused:
         solve(a_problem(*people), limits=rounds(1))
 
+    assert [conflict.person for conflict in refused.value.conflicts] == ["p1", "p2"]
+    assert "person p1" in str(refused.value)
     assert "person p2" in str(refused.value)
-    assert all(text in str(refused.value) for text in texts)
+
+
+def test_a_conflict_names_no_more_rules_than_it_takes() -> None:
+    contract = a_contract(week_minutes=(2400, 2400), week_minimum_hard=True, nights_per_week_max=0, start_windows=(("22:00", "23:30"),))
+    person = a_person("p2", contract=contract, locks=(DayOffLock(30),))
+
+    (conflict,) = solve(a_problem(a_person("p1"), person), limits=rounds(1)).conflicts
+
+    # Only nights may begin, none may be worked, and 40 hours must be; the day off has nothing to do with it.
+    assert [rule.split()[0] for rule in conflict.rules] == ["nights_per_week_max", "start_windows", "week_minimum_hard"]
 
 
 def test_work_on_a_bundle_in_a_locked_shift_is_refused() -> None:
