@@ -13,7 +13,13 @@ import numba
 from numba.core import config as numba_config
 
 _HERE = Path(__file__).parent
-_COMPILED = sorted([*_HERE.glob("tours/*.py"), *(_HERE / f"{name}.py" for name in ("bound", "compiled", "coverage", "improve"))])
+_CONSTANTS = ("tours/automaton.py", "tours/crew.py")
+"""Modules without compiled functions whose constants and types those functions hold."""
+_COMPILED = sorted(
+    path
+    for path in (*_HERE.glob("*.py"), *_HERE.glob("tours/*.py"))
+    if b"@compiled" in path.read_bytes() or path.relative_to(_HERE).as_posix() in _CONSTANTS
+)
 
 
 config: Any = numba_config  # its settings are made at run time, from the environment

@@ -81,6 +81,13 @@ def break_the_law(page: Page) -> None:
     page.locator("#refused[open]").wait_for()
 
 
+def short_hours(page: Page) -> None:
+    page.goto("/board")
+    page.goto(page.url.replace("/board", "/shortage"))
+    page.get_by_role("button", name="Why?").first.click()
+    page.locator(".why-row").wait_for()
+
+
 def new_build(page: Page) -> None:
     page.goto("/weeks")
     next_week = page.locator(".weeks-table tbody tr").nth(1).locator("th a").get_attribute("href") or ""
@@ -168,6 +175,7 @@ SHOTS = (
     Shot("board-refused", LEAD, break_the_law, is_whole=False),
     Shot("publish", LEAD, review),
     Shot("versions", LEAD, follow("Board", "Versions")),
+    Shot("shortage", LEAD, short_hours),
     Shot("not-possible", LEAD, lambda page: page.goto("/weeks/1/2031-01-06/build")),
     Shot("board-empty", LEAD, lambda page: page.goto("/weeks/1/2031-01-06/board")),
     Shot("error", LEAD, lambda page: page.goto("/weeks/1/nonsense/board")),

@@ -19,6 +19,7 @@ from wfm.rosters.weeks import RosterWeek
 from wfm.solves.board_pages import coverage_of, drawn_rows
 from wfm.solves.board_request import read_request
 from wfm.solves.board_rows import minute_of
+from wfm.solves.week_address import address_of
 
 
 def state_answer(session: Session, *, draft_id: int, actor: Actor) -> dict[str, Any]:
@@ -64,7 +65,13 @@ def rows_answer(session: Session, *, week: RosterWeek, draft_id: int, actor: Act
     return {
         **state,
         "rows": drawn_rows(asked, asked.board, agent_ids),
-        "coverage": render_template("solves/board_coverage.html", zone=asked.zone, **coverage_of(asked, asked.board)),
+        "coverage": render_template(
+            "solves/board_coverage.html",
+            zone=asked.zone,
+            source=asked.source,
+            address=address_of(asked.week),
+            **coverage_of(asked, asked.board),
+        ),
         "facts": facts,
     }
 

@@ -1,10 +1,10 @@
-"""The addresses of editing. What each one does stands in `edit_pages` and `absence_pages`."""
+"""The addresses of editing. What each one does stands in the module it names."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-from wfm.editing import absence_pages, edit_pages
+from wfm.editing import absence_pages, edit_pages, shortage_pages
 from wfm.solves.week_address import WEEK
 
 blueprint = Blueprint("editing", __name__)
@@ -23,3 +23,6 @@ blueprint.add_url_rule(f"{BOARD}/warnings", view_func=edit_pages.warnings)
 blueprint.add_url_rule(f"{WEEK}/absence", view_func=absence_pages.absence)
 blueprint.add_url_rule(f"{WEEK}/absence", view_func=absence_pages.note_absence, methods=["POST"])
 blueprint.add_url_rule(f"{WEEK}/absence/cover", view_func=absence_pages.cover, methods=["POST"])
+
+blueprint.add_url_rule(f"{WEEK}/shortage", view_func=shortage_pages.shortage)
+blueprint.add_url_rule(f"{WEEK}/shortage/why", view_func=shortage_pages.why)

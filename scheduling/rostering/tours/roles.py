@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduling.rostering.person import Person, Skill
+from scheduling.rostering.person import Person, SegmentLock, ShiftLock, Skill
 from scheduling.rostering.problem import CoverageMode, RosterProblem
 from scheduling.rostering.roster import Segment
 
@@ -43,8 +43,12 @@ class Roles:
         self._in_bundles = {name for _, names in blended for name in names}
 
     def of(self, person: Person) -> tuple[WorkRole, ...]:
-        """The roles in which the person can work: single work types first, then bundles, then the pool."""
-        alone = [skill for skill in person.skills if not self._is_shared(skill.work_type)]
+        """The roles in which the person can work: single work types first, then bundles, then the pool.
+
+        A work type of a bundle stands alone too where a lead has locked it so.
+        """
+        locked = _locked_alone(person)
+        alone = [skill for skill in person.skills if not self._is_shared(skill.work_type) or skill.work_type in locked]
         roles = [WorkRole(skill.work_type, None, (skill,)) for skill in alone]
         for bundle, names in self._bundles:
             skills = tuple(skill for skill in person.skills if skill.work_type in names)
@@ -58,3 +62,10 @@ class Roles:
     def _is_shared(self, work_type: str) -> bool:
         mode = self._modes[work_type]
         return mode is CoverageMode.POOL or (mode is CoverageMode.BLEND and work_type in self._in_bundles)
+
+
+def _locked_alone(person: Person) -> set[str | None]:
+    """The work types that locks of the person name by themselves."""
+    segments = [lock.segment for lock in person.locks if isinstance(lock, SegmentLock)]
+    segments += [segment for lock in person.locks if isinstance(lock, ShiftLock) for segment in lock.shift.segments]
+    return {segment.work_type for segment in segments if segment.bundle is None}

@@ -22,8 +22,10 @@ from scheduling.rostering.coverage import (
     total_cover,
 )
 from scheduling.rostering.engine import Limits, solve
+from scheduling.rostering.person import SegmentLock
 from scheduling.rostering.pools import PoolSpec, make_pool
 from scheduling.rostering.problem import Bundle, CoverageMode, ProblemError, RosterProblem, Weights, WorkKind, WorkType
+from scheduling.rostering.roster import Segment, SegmentKind
 from scheduling.rostering.tours.compile import build_crew
 from scheduling.rostering.tours.tables import new_week
 from tests.scheduling.engine.states import placed
@@ -211,3 +213,16 @@ def test_shared_presence_makes_less_short_than_one_thing_at_a_time(mode: Coverag
     assert blended.short_hours < 0.8 * alone.short_hours
     assert (blended.bound_short_hours or 0.0) <= blended.short_hours
     assert {segment.bundle for _, segment in blended.roster.work_segments()} == ({"a", "b"} if mode is CoverageMode.BLEND else {None})
+
+
+def test_a_work_type_of_a_bundle_that_is_locked_alone_stays_alone() -> None:
+    problem = shared(CoverageMode.BLEND)
+    locked = SegmentLock(Segment(SegmentKind.WORK, (40, 44), work_type="email"))
+    first, second = problem.people
+    problem = replace(problem, people=(replace(first, locks=(locked,)), second))
+
+    result = solve(problem, limits=Limits(seconds=60.0, threads=1, rounds=2))
+
+    assert result.conflicts == ()
+    assert check(problem, result.roster) == ()
+    assert {segment.bundle for person, segment in result.roster.work_segments() if person == "p2"} == {"all"}

@@ -13,6 +13,8 @@ MAY = {
     ("POST", "{week}/board/undo"): {Role.LEAD},
     ("POST", "{week}/board/redo"): {Role.LEAD},
     ("POST", "{week}/board/draft"): {Role.LEAD},
+    ("GET", "{week}/shortage"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "{week}/shortage/why"): EVERYBODY_WHO_SEES_ROSTERS,
     ("GET", "{week}/absence"): {Role.LEAD},
     ("POST", "{week}/absence"): {Role.LEAD},
     ("POST", "{week}/absence/cover"): {Role.LEAD},

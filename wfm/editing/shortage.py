@@ -1,0 +1,102 @@
+"""Where a roster is short, and where everybody stands who could serve it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from flask_babel import gettext as _
+
+from scheduling.rostering.explanation import Standing, why_short
+from wfm.core.errors import NotFound
+from wfm.core.intervals import Interval
+from wfm.editing.rule_texts import rule_text
+from wfm.rosters.work_marks import WorkMark
+from wfm.solves.board import Board, BoardLine, BoardPerson
+from wfm.solves.coverage_lines import HEADS_SHORT_MIN, SLOT_HOURS
+
+STRETCHES_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortStretch:
+    """A work type that lacks people from one instant to another: hours in all, and the slot in which most heads are missing."""
+
+    code: str
+    mark: WorkMark
+    span: Interval
+    hours: float
+    worst_slot: int
+    worst_heads: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingRow:
+    """One person in a short quarter hour. `why` says more where there is more to say; `coming` is a shift that could be added."""
+
+    person: BoardPerson
+    why: str
+    coming: Interval | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortMoment:
+    """A short quarter hour: people by where they stand, first who could come, then who serves it, then the others."""
+
+    starts_at: datetime
+    mark: WorkMark
+    required: float
+    capacity: float
+    people: Mapping[Standing, tuple[StandingRow, ...]]
+
+
+def short_stretches(board: Board, *, marks: Mapping[str, WorkMark]) -> tuple[tuple[ShortStretch, ...], int]:
+    """The stretches in which most hours are missing, the worst first, and how many there are in all."""
+    found = [stretch for line in board.lines if line.code in marks for stretch in _stretches(board, line, marks[line.code])]
+    found.sort(key=lambda stretch: (-stretch.hours, stretch.span.starts_at))
+    return tuple(found[:STRETCHES_SHOWN]), len(found)
+
+
+def _stretches(board: Board, line: BoardLine, mark: WorkMark) -> list[ShortStretch]:
+    missing = [max(0.0, need - given) for need, given in zip(line.required, line.capacity, strict=True)]
+    horizon = board.week.horizon
+    found = []
+    for is_short, slots in groupby(range(len(missing)), key=lambda slot: missing[slot] >= HEADS_SHORT_MIN):
+        inside = list(slots)
+        if is_short:
+            worst = max(inside, key=lambda slot: missing[slot])
+            span = Interval(horizon.instant_of(inside[0]), horizon.instant_of(inside[-1] + 1))
+            hours = sum(missing[slot] for slot in inside) * SLOT_HOURS
+            found.append(ShortStretch(code=line.code, mark=mark, span=span, hours=hours, worst_slot=worst, worst_heads=missing[worst]))
+    return found
+
+
+def short_moment(board: Board, *, marks: Mapping[str, WorkMark], code: str, slot: int) -> ShortMoment:
+    """Why a work type is short in a slot. Raises NotFound for one that the board has not."""
+    if code not in marks or all(line.code != code for line in board.lines) or not 0 <= slot < board.week.horizon.slots:
+        raise NotFound(_("This board has no such quarter hour."))
+    found = why_short(board.problem, board.roster, work_type=code, slot=slot)
+    known = {person.agent_id: person for person in board.people}
+    horizon = board.week.horizon
+    rows: dict[Standing, list[StandingRow]] = {}
+    for each in found.people:
+        person = known.get(int(each.person))
+        if person is None:
+            continue
+        coming = Interval(horizon.instant_of(each.shift.slots[0]), horizon.instant_of(each.shift.slots[1])) if each.shift else None
+        rows.setdefault(each.standing, []).append(StandingRow(person=person, why=_why(each.standing, each.detail, marks), coming=coming))
+    return ShortMoment(
+        starts_at=horizon.instant_of(slot),
+        mark=marks[code],
+        required=found.required,
+        capacity=found.capacity,
+        people={standing: tuple(rows[standing]) for standing in sorted(rows, key=lambda one: one is not Standing.COULD_COME)},
+    )
+
+
+def _why(standing: Standing, detail: tuple[str, ...], marks: Mapping[str, WorkMark]) -> str:
+    if standing is Standing.OTHER_WORK:
+        return ", ".join(marks[code].name if code in marks else code for code in detail)
+    return ", ".join(map(rule_text, detail)) if standing is Standing.OTHER_RULE else ""
