@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.rostering.compiled import compiled
-from scheduling.rostering.coverage import DEEP_SHARE, Demand, cell_cost, only_shortage
+from scheduling.rostering.coverage import DEEP_SHARE, Demand, cell_cost, only_shortage, total_cost
 from scheduling.rostering.problem import SLOT_HOURS
 from scheduling.rostering.tours.crew import Crew
 from scheduling.rostering.tours.kernel import best_week
@@ -74,6 +74,13 @@ def _smoothed_price(demand, q, t, cover, smoothing):
 
 
 @compiled
+def _fill_prices(demand, q, cover, smoothing, price):
+    """Fill the smoothed prices of one work type."""
+    for t in range(cover.shape[1]):
+        price[q, t] = _smoothed_price(demand, q, t, cover[q, t], smoothing)
+
+
+@compiled
 def _step_length(demand, cover, toward, dearer, smoothing):
     """The share of the way from ``cover`` to ``cover + toward`` at which the smoothed cost is least; all of it costs ``dearer`` more."""
     low, high = 0.0, 1.0
@@ -101,9 +108,7 @@ def _frank_wolfe(crew, demand, fraction, smoothing, people, scratch, best_option
         first, last = crew.first_role[person], crew.first_role[person + 1]
         options = range(crew.first_option[first], crew.first_option[last])
         for option in options:
-            q = crew.option_work_type[option]
-            for t in range(slots):
-                price[q, t] = _smoothed_price(demand, q, t, cover[q, t], smoothing)
+            _fill_prices(demand, crew.option_work_type[option], cover, smoothing, price)
         _fill_priced(crew, person, price, scratch.value, best_option)
         value, _ = best_week(crew, person, scratch)
         if value <= NEVER:
@@ -152,15 +157,6 @@ def _priced_cells(demand, price):
     return total
 
 
-@compiled
-def _total_cost(demand, cover):
-    total = 0.0
-    for q in range(cover.shape[0]):
-        for t in range(cover.shape[1]):
-            total += cell_cost(demand, q, t, cover[q, t])
-    return total
-
-
 class BoundSearch:
     """Raises a proved lower bound on what a legal roster costs, a slice of work at a time.
 
@@ -192,6 +188,7 @@ class BoundSearch:
         self._total = 0.0
         self._next = 0
         self._ceiling = np.inf
+        self._idle_cost = float(total_cost(demand, self._cover))
 
     @property
     def is_settled(self) -> bool:
@@ -199,8 +196,7 @@ class BoundSearch:
 
         The fractional roster that the search holds costs as much as its cover says, and no bound of this kind can pass it.
         """
-        idle = float(_total_cost(self.demand, np.zeros_like(self.demand.need)))
-        return self._ceiling - self.proved <= SETTLED_SHARE * idle
+        return self._ceiling - self.proved <= SETTLED_SHARE * self._idle_cost
 
     def work(self, calls: int) -> None:
         """Do about ``calls`` kernel calls."""
@@ -222,7 +218,7 @@ class BoundSearch:
         self._next = 0
         if self._evaluated is None:
             self.passes += 1
-            self._ceiling = min(self._ceiling, float(_total_cost(self.demand, self._cover)) + float(self._own_cost.sum()))
+            self._ceiling = min(self._ceiling, float(total_cost(self.demand, self._cover)) + float(self._own_cost.sum()))
             self._evaluated = self._prices()
             self._total = 0.0
             return
@@ -231,12 +227,11 @@ class BoundSearch:
         self._smoothing = max(SMOOTHING_LAST, self._smoothing * SMOOTHING_DECAY)
 
     def _prices(self) -> Floats:
-        """The prices at the present fractional roster, on the grid and where a bound is finite."""
-        demand, mu = self.demand, self._smoothing
-        missing, over = demand.need - self._cover, np.maximum(self._cover - demand.need, 0.0)
-        worth = np.clip(missing / mu, 0.0, 1.0) + (demand.deep - 1.0) * np.clip((missing - (1 - DEEP_SHARE) * demand.need) / mu, 0.0, 1.0)
-        worth -= demand.surplus * np.minimum(1.0, over / mu) + 2.0 * demand.crowding * over
-        return np.ceil(worth * demand.head_cost[:, np.newaxis] * GRID) / GRID
+        """The prices at the present fractional roster, on the grid."""
+        prices = np.zeros_like(self._cover)
+        for q in range(len(prices)):
+            _fill_prices(self.demand, q, self._cover, self._smoothing, prices)
+        return np.ceil(prices * GRID) / GRID
 
 
 class ShortageBound(BoundSearch):

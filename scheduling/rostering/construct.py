@@ -48,23 +48,17 @@ def _conflict_of_locks(person: str, violations: tuple[Violation, ...]) -> Confli
 def find_conflict(problem: RosterProblem, index: int) -> Conflict:
     """The least set of a person's hard rules that leaves no legal week, by leaving out one rule after the other."""
     person = problem.people[index]
-    kept = list(_loosened(person))
-    loosest = person
-    for _, loosen in kept:
-        loosest = loosen(loosest)
-    if not _has_week(problem, loosest):
-        return Conflict(person.id, (), "no legal week exists, whatever is loosened")
-    needed: list[tuple[str, Loosen]] = []
-    for at, rule in enumerate(kept):
-        without = person
-        # Rules after this one are still in force, those before it only where they turned out to be needed.
-        for name, loosen in kept[: at + 1]:
-            if not any(name == other for other, _ in needed) or (name, loosen) == rule:
-                without = loosen(without)
+    needed = []
+    loosened = person  # what stands in force: rules that were needed so far, and those not yet tried
+    for name, loosen in _loosened(person):
+        without = loosen(loosened)
         if _has_week(problem, without):
-            needed.append(rule)
-    rules = tuple(name for name, _ in needed)
-    return Conflict(person.id, rules, f"no legal week exists: {'; '.join(rules)} cannot all be kept")
+            needed.append(name)
+        else:
+            loosened = without
+    if not needed:
+        return Conflict(person.id, (), "no legal week exists, whatever is loosened")
+    return Conflict(person.id, tuple(needed), f"no legal week exists: {'; '.join(needed)} cannot all be kept")
 
 
 Loosen = Callable[[Person], Person]

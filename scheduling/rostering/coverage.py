@@ -144,24 +144,6 @@ def fill_gains(crew, demand, cover, person, value):
 
 
 @compiled
-def add_cover(crew, demand, person, week, row, cover):
-    """Add what row ``row`` of ``week``, a week of ``person``, covers; presence that is shared is shared out anew."""
-    first = crew.first_role[person]
-    for t in range(cover.shape[1]):
-        code = week.codes[row, t]
-        if code < 0:
-            continue
-        option = crew.first_option[first + code]
-        options = crew.first_option[first + code + 1] - option
-        if options == 1:
-            cover[crew.option_work_type[option], t] += crew.option_speed[option]
-        elif options > 1:
-            share_out(crew, demand, cover, first + code, t, week.split[row, t])
-            for i in range(options):
-                cover[crew.option_work_type[option + i], t] += crew.option_speed[option + i] * week.split[row, t, i]
-
-
-@compiled
 def change_cover(crew, person, week, row, cover, sign):
     """Add (sign 1) or take away (sign -1) what row ``row`` of ``week``, a week of ``person``, covers, as it was shared out last."""
     first = crew.first_role[person]
@@ -176,6 +158,18 @@ def change_cover(crew, person, week, row, cover, sign):
         elif options > 1:
             for i in range(options):
                 cover[crew.option_work_type[option + i], t] += sign * crew.option_speed[option + i] * week.split[row, t, i]
+
+
+@compiled
+def add_cover(crew, demand, person, week, row, cover):
+    """Add what row ``row`` of ``week``, a week of ``person``, covers; presence that is shared is shared out anew."""
+    first = crew.first_role[person]
+    if crew.options_max > 1:
+        for t in range(cover.shape[1]):
+            role = first + week.codes[row, t]
+            if role >= first and crew.first_option[role + 1] - crew.first_option[role] > 1:
+                share_out(crew, demand, cover, role, t, week.split[row, t])
+    change_cover(crew, person, week, row, cover, 1.0)
 
 
 @compiled

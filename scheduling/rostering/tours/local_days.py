@@ -9,11 +9,9 @@ from scheduling.rostering.problem import SLOT_MINUTES, RosterProblem
 from scheduling.rostering.roster import SegmentKind, Shift
 from scheduling.rostering.tours.automaton import DaysBefore
 from scheduling.rostering.tours.contracts import gaps_of, template_sets
-from scheduling.rostering.tours.crew import ANY_LENGTH
+from scheduling.rostering.tours.crew import ANY_LENGTH, NIGHT_SLOTS
 from scheduling.timegrid import NIGHT_FROM_MINUTE, NIGHT_UNTIL_MINUTE, Horizon, local_minutes, night_minutes
 
-NIGHT_MINUTES = 180
-"""A shift with three hours or more of night is a night."""
 SLOTS_PER_WEEK = 672
 
 
@@ -49,7 +47,7 @@ def is_night(person: Person, shift: Shift, *, horizon: Horizon) -> bool:
     gap = max((slots for slots in breaks if slots[1] - slots[0] in gaps), key=lambda slots: slots[1] - slots[0], default=None)
     if gap is not None:
         minutes -= night_minutes(gap, horizon=horizon, zone=person.zone)
-    return minutes >= NIGHT_MINUTES
+    return minutes >= NIGHT_SLOTS * SLOT_MINUTES
 
 
 def days_before(person: Person, date: int) -> DaysBefore:

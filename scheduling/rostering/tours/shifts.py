@@ -5,11 +5,8 @@ minimum, so minimum blocks need no extra state (the device of Strandmark, Qu and
 """
 
 from scheduling.rostering.compiled import compiled
-from scheduling.rostering.tours.crew import FIRST_LOCK, PAID_BREAK
+from scheduling.rostering.tours.crew import FIRST_LOCK, NIGHT_SLOTS, PAID_BREAK
 from scheduling.rostering.tours.tables import HOPELESS, NEVER
-
-NIGHT_SLOTS = 12
-"""A shift with three hours or more of night is a night."""
 
 
 @compiled
