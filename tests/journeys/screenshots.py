@@ -17,11 +17,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.journeys.browser import FLAGS, sign_in
+from tests.journeys.browser import FLAGS, PHONE, sign_in
 from tests.support.service import Service
 
 DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 LEAD, AGENT, HR, ADMINISTRATOR = "lead", "agent", "hr", "administrator"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from flask_babel import gettext as _
 
@@ -15,7 +14,7 @@ from wfm.core.intervals import Interval
 from wfm.editing.rule_texts import rule_text
 from wfm.rosters.work_marks import WorkMark
 from wfm.solves.board import Board, BoardLine, BoardPerson
-from wfm.solves.coverage_lines import HEADS_SHORT_MIN, SLOT_HOURS
+from wfm.solves.coverage_lines import HEADS_SHORT_MIN, SLOT_HOURS, runs
 
 STRETCHES_SHOWN = 30
 
@@ -63,12 +62,11 @@ def _stretches(board: Board, line: BoardLine, mark: WorkMark) -> list[ShortStret
     missing = [max(0.0, need - given) for need, given in zip(line.required, line.capacity, strict=True)]
     horizon = board.week.horizon
     found = []
-    for is_short, slots in groupby(range(len(missing)), key=lambda slot: missing[slot] >= HEADS_SHORT_MIN):
-        inside = list(slots)
+    for first, last, is_short in runs([heads >= HEADS_SHORT_MIN for heads in missing]):
         if is_short:
-            worst = max(inside, key=lambda slot: missing[slot])
-            span = Interval(horizon.instant_of(inside[0]), horizon.instant_of(inside[-1] + 1))
-            hours = sum(missing[slot] for slot in inside) * SLOT_HOURS
+            worst = max(range(first, last), key=lambda slot: missing[slot])
+            span = Interval(horizon.instant_of(first), horizon.instant_of(last))
+            hours = sum(missing[first:last]) * SLOT_HOURS
             found.append(ShortStretch(code=line.code, mark=mark, span=span, hours=hours, worst_slot=worst, worst_heads=missing[worst]))
     return found
 

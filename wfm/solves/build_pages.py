@@ -125,7 +125,7 @@ def _shown(run_id: int) -> dict[str, object]:
     ]
     result = find_result(session, run_id=run_id) if is_over else None
     conflicts = result.conflicts if result else ()
-    names = names_of_agents(session, agent_ids=[int(conflict.person) for conflict in conflicts])
+    names = names_of_agents(session, agent_ids=[int(conflict.person) for conflict in conflicts]) if conflicts else {}
     elapsed = run.elapsed_seconds or 0.0
     return {
         "run": run,

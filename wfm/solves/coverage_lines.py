@@ -85,7 +85,7 @@ def coverage_line(line: BoardLine, *, mark: WorkMark, horizon: Horizon, window: 
 def short_spans(lines: Sequence[BoardLine], *, horizon: Horizon) -> tuple[Interval, ...]:
     """When at least one work type lacks people."""
     is_short = [any(line.required[slot] - line.capacity[slot] >= HEADS_SHORT_MIN for line in lines) for slot in range(horizon.slots)]
-    return tuple(Interval(horizon.instant_of(first), horizon.instant_of(last)) for first, last, short in _runs(is_short) if short)
+    return tuple(Interval(horizon.instant_of(first), horizon.instant_of(last)) for first, last, short in runs(is_short) if short)
 
 
 def _worst(short: Sequence[float], *, starts_at: datetime) -> tuple[Interval | None, float]:
@@ -96,7 +96,7 @@ def _worst(short: Sequence[float], *, starts_at: datetime) -> tuple[Interval | N
     return Interval(starts_at + at * SLOT, starts_at + (at + SLOTS_AN_HOUR) * SLOT), heads
 
 
-def _runs(values: Sequence[Value]) -> Iterator[tuple[int, int, Value]]:
+def runs(values: Sequence[Value]) -> Iterator[tuple[int, int, Value]]:
     """Stretches of equal values as (first, last, value)."""
     first = 0
     for at in range(1, len(values) + 1):
@@ -111,7 +111,7 @@ def _height(value: float, peak: float) -> int:
 
 def _steps(values: Sequence[float], start: int, peak: float) -> str:
     parts: list[str] = []
-    for first, last, value in _runs(values):
+    for first, last, value in runs(values):
         parts.append(f"{'V' if parts else f'M{start + first} '}{_height(value, peak)}H{start + last}")
     return "".join(parts)
 
@@ -120,7 +120,7 @@ def _area(upper: Sequence[float], lower: Sequence[float], start: int, peak: floa
     """Boxes between two step lines, one for each stretch in which both are level and the first lies above."""
     return "".join(
         f"M{start + first} {_height(low, peak)}V{_height(high, peak)}H{start + last}V{_height(low, peak)}z"
-        for first, last, (high, low) in _runs(list(zip(upper, lower, strict=True)))
+        for first, last, (high, low) in runs(list(zip(upper, lower, strict=True)))
         if high > low
     )
 
@@ -134,6 +134,6 @@ def _boxes(required: Sequence[float], capacity: Sequence[float], start: int, wid
             width=round((last - first) / width * 100, 2),
             height=round((need - given) / peak * 100, 2),
         )
-        for first, last, (need, given) in _runs(list(zip(required, capacity, strict=True)))
+        for first, last, (need, given) in runs(list(zip(required, capacity, strict=True)))
         if need > given
     )
