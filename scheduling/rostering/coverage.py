@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from scheduling.rostering.compiled import compiled
 from scheduling.rostering.problem import SLOT_HOURS, SLOT_MINUTES, ProblemError, RosterProblem, WorkKind
+from scheduling.rostering.tours.crew import ANY_ROLE, NO_WORK
 
 Floats = npt.NDArray[np.float64]
 
@@ -125,6 +126,17 @@ def share_out(crew, demand, cover, role, t, split):
 
 
 @compiled
+def add_favours(crew, person, value):
+    """Add to value[role, slot] what the person's favours make of it."""
+    first, last = crew.first_role[person], crew.first_role[person + 1]
+    for i in range(crew.first_favour[person], crew.first_favour[person + 1]):
+        start, end = crew.favour_span[i]
+        for role in range(last - first):
+            if crew.favour_role[i] == role or (crew.favour_role[i] == ANY_ROLE and crew.role_work[first + role] != NO_WORK):
+                value[role, start:end] += crew.favour_minutes[i]
+
+
+@compiled
 def fill_gains(crew, demand, cover, person, value):
     """value[role, slot]: how much the cost falls when ``person``, absent so far, works there. Exact, not a slope."""
     split = np.zeros(crew.options_max)
@@ -141,6 +153,7 @@ def fill_gains(crew, demand, cover, person, value):
         else:
             for t in range(demand.need.shape[1]):
                 row[t] = share_out(crew, demand, cover, role, t, split) + joy
+    add_favours(crew, person, value)
 
 
 @compiled

@@ -16,6 +16,7 @@ from scheduling.rostering.bound import BoundSearch, ShortageBound
 from scheduling.rostering.checker import check, contradictions
 from scheduling.rostering.construct import NoLegalWeekError, conflicts_of_locks, construction_order, find_conflict
 from scheduling.rostering.coverage import Floats, build_demand, short_hours, surplus_hours, total_cost, total_cover
+from scheduling.rostering.dive import Dive
 from scheduling.rostering.improve import count_own_costs, cover_all, place_all, respond, ruin_and_recreate
 from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
 from scheduling.rostering.result import Conflict, Limits, Phase, Progress, SolveResult, SolveStatus, problem_digest
@@ -43,6 +44,8 @@ NOISE_SHARE, NOISE_MAX = 0.25, 4.0
 BOUND_EVERY = 5
 COST_BOUND_EVERY = 20
 """One job in this many works on the bounds; on that of the objective alone, once nothing more can be proved of shortage."""
+DIVE_EVERY, DIVE_AFTER_PASSES, DIVE_BEFORE = 2, 25, 0.35
+"""Until the dive, one job in this many makes ready for it: so many passes of the objective's bound, or until this share of the time."""
 POOL_DEPTH = 24
 """Weeks remembered for each person, for CP-SAT to choose among."""
 CHOICE_PEOPLE, CHOICE_SECONDS, ROUNDS_BETWEEN_CHOICES = 12, 1.0, 400
@@ -113,6 +116,8 @@ class _Run:
         bound_crew = crew_for_bound(problem, self.crew)
         self.bound = ShortageBound(bound_crew, self.demand, seed=limits.seed)
         self.cost_bound = BoundSearch(bound_crew, self.demand, seed=limits.seed)
+        self.dive: Dive | None = None
+        self.has_dived = False
         self.rounds, self.jobs, self.proofs = 0, 0, 0
         self.phase = Phase.CONSTRUCT
         self.best_week, self.best_cost = new_week(self.crew, self.people), np.inf
@@ -199,6 +204,7 @@ class _Run:
             if changed is not None:
                 self.cover += changed - before
         self.rounds += 1
+        self._take_dive()
         if self.rounds % 64 == 0:
             self._recount()
         self._keep_if_best()
@@ -287,16 +293,37 @@ class _Run:
         return cover
 
     def _is_turn_of_bound(self) -> bool:
-        """One job of BOUND_EVERY while something may be proved of shortage, fewer while it is only the objective."""
+        """One job of DIVE_EVERY until the dive, then one of BOUND_EVERY while something may be proved of shortage, fewer after that."""
+        if not self.has_dived:
+            return self.jobs % DIVE_EVERY == 0
         if not self.bound.is_settled:
             return self.jobs % BOUND_EVERY == 0
         return self.jobs % COST_BOUND_EVERY == 0 and not self.cost_bound.is_settled
 
     def _prove(self) -> None:
-        """Two turns of three for shortage until nothing more can be proved of it, as it matters most; the others for the objective."""
+        """After one pass for shortage what the dive needs, and the dive itself; then two turns of three for shortage."""
+        if self.dive is not None:
+            self.dive.work(CALLS_PER_JOB)
+            return
         self.proofs += 1
-        search = self.cost_bound if self.bound.is_settled or self.proofs % 3 == 0 else self.bound
+        is_shortage_next = not self.bound.passes or (self.has_dived and not self.bound.is_settled and self.proofs % 3 != 0)
+        search = self.bound if is_shortage_next else self.cost_bound
         search.work(CALLS_PER_JOB)
+
+    def _take_dive(self) -> None:
+        """Begin the dive when its time has come; keep its roster if it is the best so far."""
+        if self.has_dived:
+            return
+        if self.dive is None:
+            is_ready = self.cost_bound.is_settled or self.cost_bound.passes >= DIVE_AFTER_PASSES
+            if is_ready or (self.cost_bound.passes and self._share_done() > DIVE_BEFORE):
+                search = self.cost_bound
+                self.dive = Dive(self.crew, self.demand, search.fraction, spring=search.spring, seed=self.limits.seed)
+        elif self.dive.is_done:
+            if self.dive.cost < self.best_cost:
+                _copy_into(self.week, self.dive.week)
+                self._recount()
+            self.dive, self.has_dived = None, True
 
     # ---- bookkeeping
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from scheduling.rostering.compiled import compiled
 from scheduling.rostering.coverage import add_cover, change_cover, fill_gains, total_cost
-from scheduling.rostering.tours.costs import joy_value, own_cost, week_value
+from scheduling.rostering.tours.costs import own_cost, own_value, week_value
 from scheduling.rostering.tours.kernel import best_week
 from scheduling.rostering.tours.tables import NEVER, copy_row
 
@@ -87,8 +87,8 @@ def respond(crew, demand, cover, week, people, scratch):
 
 @compiled
 def _worth(crew, person, codes, value, cost):
-    """What a week is worth at gains that hold enjoyment already, less its own cost, which holds enjoyment too."""
-    return week_value(crew, person, codes, value) - joy_value(crew, person, codes) - cost
+    """What a week is worth at gains that hold what its slots are worth by themselves, less its own cost, which holds that too."""
+    return week_value(crew, person, codes, value) - own_value(crew, person, codes) - cost
 
 
 @compiled

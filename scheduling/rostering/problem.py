@@ -87,8 +87,11 @@ class Weights:
 
     Units: ``switch`` a change of work type within a stretch; ``enjoyment`` an hour on the least liked work instead of the
     most liked; ``wish`` a minute of a wish's own weight; ``week_minimum`` a paid minute below the contract's weekly minimum;
-    ``surplus`` a minute of capacity above need; ``crowding`` a minute of the first head above need in a cell, three times that of the
-    second, five times that of the third; ``deep_shortage`` a minute of shortage beyond half of a cell's need.
+    ``level`` an hour on work of level 1 instead of 5; ``consistency`` an hour that a shift starts off the person's usual time;
+    ``fairness`` an hour of night or weekend of somebody who has had as many lately as the others have; ``stability`` a minute of work
+    moved against the published roster; ``surplus`` a minute of capacity above need; ``crowding`` a minute of the first head above
+    need in a cell, three times that of the second, five times that of the third; ``deep_shortage`` a minute of shortage beyond half
+    of a cell's need.
     """
 
     switch: float = 5.0
@@ -97,6 +100,10 @@ class Weights:
     surplus: float = 0.02
     crowding: float = 0.0
     week_minimum: float = 2.0
+    level: float = 0.0
+    consistency: float = 0.0
+    fairness: float = 0.0
+    stability: float = 0.0
     deep_shortage: float = 1.25
 
     def __post_init__(self) -> None:

@@ -1,15 +1,18 @@
 """What a roster is worth, counted from the roster alone: shortage, surplus and the soft lines, by name and in minutes of shortage."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from scheduling.rostering.flow import shared_capacity
-from scheduling.rostering.person import WishKind
+from scheduling.rostering.ledger import SLOTS_PER_DAY, burdens, is_unpopular, usual_start
+from scheduling.rostering.person import Skill, WishKind
 from scheduling.rostering.problem import CoverageMode, RosterProblem, WorkKind
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift, Span
 from scheduling.rostering.validation import SLOT_HOURS, SLOT_MINUTES, ProblemError
+from scheduling.timegrid import Horizon
 
 Heads = npt.NDArray[np.float64]
 
@@ -142,6 +145,12 @@ class _ServedWork:
         speeds = self.speeds.get(person, {})
         return [(work_type, speeds[work_type]) for work_type in self._stated(segment) if work_type in speeds]
 
+    def kind_of(self, segment: Segment) -> str:
+        """What makes two segments of work the same work."""
+        if segment.bundle is not None:
+            return f"bundle {segment.bundle}"
+        return "pool" if segment.work_type in self.pooled else f"work type {segment.work_type}"
+
     def _stated(self, segment: Segment) -> tuple[str, ...]:
         if segment.bundle is not None:
             return self.bundles.get(segment.bundle, ())
@@ -186,7 +195,16 @@ def _soft_lines(problem: RosterProblem, roster: Roster) -> tuple[ScoreLine, ...]
         ScoreLine("wishes_refused", refused, "wishes", refused_minutes * weights.wish),
         ScoreLine("less_liked_work", less_liked, "hours", less_liked * weights.enjoyment),
         ScoreLine("switches", switches, "switches", switches * weights.switch),
+        *_line("level", _hours_below_expert(problem, roster), "hours", weights.level),
+        *_line("consistency", _hours_off_usual_start(problem, shifts), "hours", weights.consistency),
+        *_line("fairness", _burdened_hours(problem, roster), "hours", weights.fairness),
+        *_line("stability", _minutes_moved(problem, roster), "minutes", weights.stability),
     )
+
+
+def _line(name: str, amount: float, unit: str, weight: float) -> tuple[ScoreLine, ...]:
+    """A line that stands only where it weighs something."""
+    return (ScoreLine(name, amount, unit, amount * weight),) if weight else ()
 
 
 def _switches(shift: Shift) -> int:
@@ -228,14 +246,74 @@ def _touch(one: Span, other: Span) -> bool:
 
 
 def _less_liked_hours(problem: RosterProblem, roster: Roster) -> float:
-    """Hours of work, each less its enjoyment (x+2)/4: nothing for the most liked, all for the least. Bundles by their own mean."""
-    liking = {person.id: {skill.work_type: (skill.enjoyment + 2) / 4 for skill in person.skills} for person in problem.people}
+    """Hours of work, each less its enjoyment (x+2)/4: nothing for the most liked, all for the least."""
+    return _hours_missed(problem, roster, lambda skill: (skill.enjoyment + 2) / 4)
+
+
+def _hours_below_expert(problem: RosterProblem, roster: Roster) -> float:
+    """Hours of work, each less its level (x−1)/4: nothing for an expert, all for a beginner."""
+    return _hours_missed(problem, roster, lambda skill: (skill.level - 1) / 4)
+
+
+def _hours_missed(problem: RosterProblem, roster: Roster, share: Callable[[Skill], float]) -> float:
+    """Hours of work, each less a share of it by the skill that it takes. Bundles by the mean of their own."""
+    shares = {person.id: {skill.work_type: share(skill) for skill in person.skills} for person in problem.people}
+    pooled = {work_type.id for work_type in problem.work_types if work_type.mode is CoverageMode.POOL}
     bundles = {bundle.id: bundle.work_types for bundle in problem.bundles}
     lost = 0.0
     for person, segment in roster.work_segments():
-        own = liking.get(person, {})
+        own = shares.get(person, {})
         served = bundles.get(segment.bundle or "", (segment.work_type or "",))
+        if segment.work_type in pooled:
+            served = tuple(pooled)
         known = [own[work_type] for work_type in served if work_type in own]
         if known:
             lost += (segment.slots[1] - segment.slots[0]) * SLOT_HOURS * (1 - sum(known) / len(known))
     return lost
+
+
+def _hours_off_usual_start(problem: RosterProblem, shifts: dict[str, tuple[Shift, ...]]) -> float:
+    """Hours between each shift's start and the time of day at which the person usually starts, the shorter way round the clock."""
+    slots = 0
+    for person in problem.people:
+        usual = usual_start(person)
+        if usual is None:
+            continue
+        for shift in shifts.get(person.id, ()):
+            midnight = max(slot for slot in person.midnights if slot <= shift.slots[0])
+            apart = abs(shift.slots[0] - midnight - usual) % SLOTS_PER_DAY
+            slots += min(apart, SLOTS_PER_DAY - apart)
+    return slots * SLOT_HOURS
+
+
+def _burdened_hours(problem: RosterProblem, roster: Roster) -> float:
+    """Hours of work at night and at weekends, each by what such hours weigh for the person."""
+    horizon = Horizon(problem.starts_at, problem.ends_at)
+    zones = {person.id: person.zone for person in problem.people}
+    weighs = dict(zip(zones, burdens(problem.people, horizon=horizon), strict=True))
+    last = max((shift.slots[1] for shift in roster.shifts), default=1)
+    unpopular = {zone: is_unpopular(horizon, zone=zone, first_slot=0, last_slot=last) for zone in set(zones.values())}
+    worked = ((person, segment.slots) for person, segment in roster.work_segments() if person in zones)
+    return sum(float(unpopular[zones[person]][first:end].sum()) * weighs[person] for person, (first, end) in worked) * SLOT_HOURS
+
+
+def _minutes_moved(problem: RosterProblem, roster: Roster) -> float:
+    """Minutes of published work that are not worked as published, and of work where nobody was to be there."""
+    if problem.published is None:
+        return 0.0
+    options = _ServedWork(problem)
+    before: dict[str, dict[int, object]] = {}
+    for shift in problem.published.shifts:
+        slots = before.setdefault(shift.person, {})
+        for segment in shift.segments:
+            what = options.kind_of(segment) if segment.kind is SegmentKind.WORK else None
+            slots.update(dict.fromkeys(range(*segment.slots), what))
+    known = {person.id for person in problem.people}
+    missed = sum(what is not None for person, slots in before.items() if person in known for what in slots.values())
+    moved = 0
+    for person, segment in roster.work_segments():
+        was, what = before.get(person, {}), options.kind_of(segment)
+        for slot in range(*segment.slots):
+            moved += slot not in was
+            missed -= slot in was and was[slot] == what
+    return float(missed + moved) * SLOT_MINUTES

@@ -102,12 +102,20 @@ def planted_problems(draw: st.DrawFn, *, most_people: int = 4) -> Planted:
         required={},
         people=people,
         weights=Weights(
-            switch=draw(st.sampled_from((0.0, 5.0))), enjoyment=draw(st.sampled_from((0.0, 2.0))), wish=draw(st.sampled_from((0.0, 1.0)))
+            switch=draw(st.sampled_from((0.0, 5.0))),
+            enjoyment=draw(st.sampled_from((0.0, 2.0))),
+            wish=draw(st.sampled_from((0.0, 1.0))),
+            level=draw(st.sampled_from((0.0, 4.0))),
+            consistency=draw(st.sampled_from((0.0, 1.0))),
+            fairness=draw(st.sampled_from((0.0, 2.0))),
+            stability=draw(st.sampled_from((0.0, 0.5))),
         ),
     )
     hidden = _hidden_roster(bare, seed=draw(st.integers(0, 2**16)))
     assume(hidden is not None and not check(bare, hidden))
-    locked = draw(_locked(_with_requirement(draw, bare, hidden), hidden))
+    published = replace(hidden, shifts=tuple(shift for shift in hidden.shifts if draw(st.integers(0, 3))))
+    wanted = replace(_with_requirement(draw, bare, hidden), published=published)
+    locked = draw(_locked(wanted, hidden))
     return _limited(locked, Random(draw(st.integers(0, 2**16))))
 
 
@@ -122,7 +130,9 @@ def _people(draw: st.DrawFn, person_id: str, horizon: Horizon) -> Person:
     zone = draw(st.sampled_from(ZONES))
     local_midnights = midnights(horizon, zone=zone, first_slot=-10 * DAY, last_slot=horizon.slots + 2 * DAY)
     names = draw(st.lists(st.sampled_from(("phone", "email", "chat")), min_size=1, max_size=3, unique=True))
-    skills = tuple(Skill(name, 3, draw(st.sampled_from((0.7, 1.0, 1.25))), draw(st.integers(-2, 2))) for name in names)
+    skills = tuple(
+        Skill(name, draw(st.integers(1, 5)), draw(st.sampled_from((0.7, 1.0, 1.25))), draw(st.integers(-2, 2))) for name in names
+    )
     wish = Wish(draw(st.sampled_from(WishKind)), draw(_spans(0, horizon.slots)), 30.0)
     return Person(
         id=person_id,

@@ -187,3 +187,56 @@ def test_backlog_is_refused_by_name() -> None:
 
     with pytest.raises(ProblemError, match="work type chat is backlog"):
         score(problem, a_roster())
+
+
+def test_work_below_the_highest_level_counts_by_its_level() -> None:
+    problem = a_problem(weights=Weights(level=10.0))
+
+    scored = score(problem, a_roster(a_day("Mon"), a_day("Tue", work_type="email")))
+
+    # Four hours of phone at level 3, half of the way down; four of email at level 2, three quarters of it.
+    assert amounts(scored)["level"] == 4 * 0.5 + 4 * 0.75
+    assert minutes(scored)["level"] == 10.0 * 5.0
+
+
+def test_hours_off_the_usual_start_go_the_shorter_way_round_the_clock() -> None:
+    history = (span("-Thu 23:00", "-Fri 03:00"), span("-Sat 23:00", "-Sun 03:00"), span("-Sun 12:00", "-Sun 16:00"))
+    problem = a_problem(a_person(history=history), weights=Weights(consistency=6.0))
+
+    scored = score(problem, a_roster(a_day("Tue", start="22:30"), a_day("Thu", start="01:00")))
+
+    assert amounts(scored)["consistency"] == 0.5 + 2.0
+    assert minutes(scored)["consistency"] == 6.0 * 2.5
+
+
+def test_nights_and_weekends_weigh_by_how_many_of_them_somebody_has_had() -> None:
+    often = a_person("p1", history=(span("-Mon 22:00", "-Tue 04:00"),))
+    seldom = a_person("p2", history=(span("-Mon 04:00", "-Mon 08:00"),))
+    problem = a_problem(often, seldom, weights=Weights(fairness=2.0))
+    night = a_shift(work("Wed 20:00", "Thu 00:00"))
+    weekend = a_shift(work("Sun 22:00", "+Mon 02:00"), person="p2")
+
+    scored = score(problem, a_roster(night, weekend))
+
+    # Six hours and two: one and a half times the mean, and half of it. The first works two hours of night, the second four of
+    # weekend and night.
+    assert amounts(scored)["fairness"] == 2 * 1.5 + 4 * 0.5
+    assert minutes(scored)["fairness"] == 2.0 * 5.0
+
+
+def test_without_a_past_nights_weigh_the_same_for_everybody() -> None:
+    problem = a_problem(weights=Weights(fairness=1.0))
+
+    assert amounts(score(problem, a_roster(a_shift(work("Wed 20:00", "Thu 00:00")))))["fairness"] == 2.0
+
+
+def test_work_counts_as_moved_where_it_was_published_otherwise() -> None:
+    published = a_roster(a_day("Mon"), a_day("Tue"))
+    problem = a_problem(published=published, weights=Weights(stability=0.5))
+    moved = a_roster(a_day("Mon", start="10:00"), a_shift(work("Tue 09:00", "Tue 11:00"), work("Tue 11:00", "Tue 13:00", "email")))
+
+    # An hour no longer worked, an hour not told before, and two hours on other work.
+    assert amounts(score(problem, moved))["stability"] == 4 * 60
+    assert minutes(score(problem, moved))["stability"] == 0.5 * 240
+    assert amounts(score(problem, published))["stability"] == 0
+    assert amounts(score(problem, a_roster()))["stability"] == 8 * 60

@@ -138,6 +138,7 @@ def _shown(run_id: int) -> dict[str, object]:
         "short_share": _share(run.short_hours, required),
         "bound_share": _share(run.bound_short_hours, required),
         "chart": progress_chart(points, seconds=elapsed if is_over else max(elapsed, run.seconds_limit)) if points else None,
+        "bound_objective": result.bound_objective if result else None,
         "score_lines": {line.name: line for line in result.score_lines} if result else {},
         "conflicts": [(names.get(int(conflict.person), conflict.person), conflict) for conflict in conflicts],
         "draft": find_draft_of_run(session, solve_run_id=run_id) if is_over else None,

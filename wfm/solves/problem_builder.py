@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from scheduling import demand
 from scheduling.rostering.contract import Contract
+from scheduling.rostering.ledger import LEDGER_DATES
 from scheduling.rostering.person import DayOffLock, Lock, Person, SegmentLock, Skill, Wish, WishKind
 from scheduling.rostering.problem import Bundle, CoverageMode, RosterProblem, WorkType
 from scheduling.rostering.roster import Segment, SegmentKind, Span
@@ -46,7 +47,8 @@ from wfm.rosters.queries import PublishedShift, activities_within, published_shi
 from wfm.rosters.weeks import RosterWeek
 from wfm.solves.options import USUAL_WEIGHTS
 
-HISTORY = timedelta(days=28)
+HISTORY = timedelta(days=LEDGER_DATES)
+"""As far back as unpopular hours count; other rules look back less far."""
 RUN_OUT = timedelta(days=2)
 A_DAY_SLOTS = timedelta(days=1) // SLOT
 PENDING_LEAVE_MINUTES = 240.0

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from scheduling.rostering.checker import Violation
 from scheduling.rostering.files import problem_to_json
+from scheduling.rostering.problem import RosterProblem
 from scheduling.rostering.result import Progress, SolveResult, SolveStatus, problem_digest
+from scheduling.rostering.roster import Roster
 from wfm.audit.services import record
 from wfm.core.access import Actor
 from wfm.core.errors import Conflict, InvalidInput
@@ -22,9 +24,9 @@ from wfm.demand.models import Requirement
 from wfm.demand.queries import find_latest_requirement
 from wfm.jobs import queue
 from wfm.jobs.runs import FINAL_STATES, RunState, request_cancel
-from wfm.rosters.content import contents_of
+from wfm.rosters.content import contents_of, roster_of
 from wfm.rosters.models import RosterDraft, RosterVersion
-from wfm.rosters.queries import find_draft, find_open_draft, work_names
+from wfm.rosters.queries import find_draft, find_open_draft, find_published_version, version_contents, work_names
 from wfm.rosters.services import NoSuchDraft, create_draft, hold_group, publish_draft, violation_lines
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves.kinds import SOLVE
@@ -74,6 +76,8 @@ def prepare_build(session: Session, *, week: RosterWeek, options: BuildOptions, 
         )
     kept = find_open_draft(session, week=week) if options.keeps_locks else None
     problem = replace(built.problem, weights=options.weights)
+    if options.weights.stability:
+        problem = replace(problem, published=_published_roster(session, week, problem))
     if kept is not None:
         problem = with_locks_of(session, problem, draft=kept, week=week)
     run = SolveRun(
@@ -109,6 +113,15 @@ def prepare_build(session: Session, *, week: RosterWeek, options: BuildOptions, 
     }
     record(session, actor=actor, action="build", entity="solve_run", entity_id=run.id, after=told, now=now)
     return run
+
+
+def _published_roster(session: Session, week: RosterWeek, problem: RosterProblem) -> Roster | None:
+    """What agents have been told of the week."""
+    version = find_published_version(session, week=week)
+    if version is None:
+        return None
+    contents = version_contents(session, version=version)
+    return roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=work_names(session))
 
 
 def state_problem(session: Session, *, week: RosterWeek) -> tuple[Requirement, BuiltProblem]:

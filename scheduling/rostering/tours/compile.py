@@ -21,6 +21,7 @@ from scheduling.rostering.tours.automaton import (
 )
 from scheduling.rostering.tours.contracts import ContractRow, Form, contract_arrays, forms_of
 from scheduling.rostering.tours.crew import FIRST_LOCK, NO_WORK, ROLES_MAX, Crew
+from scheduling.rostering.tours.likes import Favour, Likes
 from scheduling.rostering.tours.local_days import agreed_starts, days_before, is_night, nights_before, week_minutes_left
 from scheduling.rostering.tours.locks import Window, activities_of, codes_of, locked_shifts, windows_of
 from scheduling.rostering.tours.roles import Roles, WorkRole
@@ -73,7 +74,7 @@ def _longest_shift(person: Person) -> int:
 
 
 class RoleRow(NamedTuple):
-    """A role: its work, minimum block, enjoyment a slot, and the work types that it serves with their speeds."""
+    """A role: its work, minimum block, what liking and level take off a slot, and the work types that it serves with their speeds."""
 
     work: int
     block: int
@@ -113,7 +114,10 @@ class _Builder:
         self.free_from = np.zeros(n, np.int64)
         self.units_least = np.zeros(n, np.int64)
         self.shifts_max = 1
+        self.favours: list[Favour] = []
+        self.likes = Likes(problem, last_slot=last_slot)
         self.dates: list[npt.NDArray[np.int32]] = []
+        self.slots_of_day: list[npt.NDArray[np.int32]] = []
         self.next_midnights: list[npt.NDArray[np.int32]] = []
         self.nights_before: list[npt.NDArray[np.int32]] = []
         self.contract_rows: list[ContractRow] = []
@@ -126,7 +130,7 @@ class _Builder:
     def build(self) -> Crew:
         n = len(self.problem.people)
         contract, calendar, automaton = (np.zeros(n, np.int64) for _ in range(3))
-        first_role, first_window, first_lock, first_wish = (np.zeros(n + 1, np.int64) for _ in range(4))
+        first_role, first_window, first_lock, first_wish, first_favour = (np.zeros(n + 1, np.int64) for _ in range(5))
         for p, person in enumerate(self.problem.people):
             calendar[p] = self._calendar(person)
             self._availability(p, person, int(calendar[p]))
@@ -139,6 +143,8 @@ class _Builder:
             self._add_locks(p, person, roles, row.unit)
             automaton[p] = self._automaton(p, person, row, locked)
             self._add_wishes(person)
+            self.favours.extend(self.likes.favours(p, roles))
+            first_favour[p + 1] = len(self.favours)
             first_role[p + 1], first_window[p + 1] = len(self.roles), len(self.windows)
             first_lock[p + 1], first_wish[p + 1] = len(self.locks), len(self.wishes)
         return Crew(
@@ -152,20 +158,28 @@ class _Builder:
             first_window=first_window,
             first_lock=first_lock,
             first_wish=first_wish,
+            first_favour=first_favour,
+            usual_start=self.likes.usual_starts(),
+            fixed_cost=self.likes.fixed_costs(),
             run_end=self.run_end,
             start_kind=self.start_kind,
             start_set=self.start_set,
             free_from=self.free_from,
             units_least=self.units_least,
             **self._role_arrays(),
+            favour_role=np.array([favour.role for favour in self.favours], np.int64),
+            favour_span=np.array([favour.slots for favour in self.favours], np.int64).reshape(-1, 2),
+            favour_minutes=np.array([favour.minutes for favour in self.favours], np.float64),
             **self._lock_arrays(),
             date=np.stack(self.dates) if self.dates else np.zeros((0, 1), np.int32),
+            slot_of_day=np.stack(self.slots_of_day) if self.slots_of_day else np.zeros((0, 1), np.int32),
             next_midnight=np.stack(self.next_midnights) if self.next_midnights else np.zeros((0, 1), np.int32),
             night_before=np.stack(self.nights_before) if self.nights_before else np.zeros((0, 1), np.int32),
             **contract_arrays(self.contract_rows, relaxed=self.relaxed),
             **automaton_arrays(list(self.automata)),
             switch_cost=float(self.problem.weights.switch),
             minimum_cost=float(self.problem.weights.week_minimum),
+            consistency_cost=float(self.problem.weights.consistency),
             empty_stretch=0.0 if self.relaxed else NEVER,
             night_slack=int(self.relaxed),
         )
@@ -179,6 +193,7 @@ class _Builder:
             date = np.searchsorted(midnights, slots, side="right") - 1
             following = np.append(midnights, midnights[-1] + 10**6)[date + 1]
             self.dates.append(date.astype(np.int32))
+            self.slots_of_day.append((slots - midnights[date]).astype(np.int32))
             self.next_midnights.append(np.minimum(following, 10**6).astype(np.int32))
             self.nights_before.append(nights_before(self.horizon, zone=person.zone, last_slot=self.last_slot))
         return self.calendars[key]
@@ -223,7 +238,7 @@ class _Builder:
         return self.contracts[key]
 
     def _add_roles(self, person: Person, roles: Sequence[WorkRole]) -> None:
-        joy = self.problem.weights.enjoyment * SLOT_MINUTES / 60
+        weights = self.problem.weights
         block = max(1, person.contract.block_minutes_min // SLOT_MINUTES)
         activities = activities_of(person)
         if len(roles) + len(activities) > ROLES_MAX:
@@ -231,7 +246,8 @@ class _Builder:
             raise ProblemError(f"skills: {given}, this engine plans with at most {ROLES_MAX} in all", f"person {person.id}")
         for role in roles:
             options = tuple((self.work_type_index[skill.work_type], skill.speed) for skill in role.skills)
-            self.roles.append(RoleRow(self._work_of(role), block, joy * ((role.enjoyment + 2) / 4 - 1), options))
+            joy = weights.enjoyment * ((role.enjoyment + 2) / 4 - 1) + weights.level * ((role.level - 1) / 4 - 1)
+            self.roles.append(RoleRow(self._work_of(role), block, joy * SLOT_MINUTES / 60, options))
         self.roles.extend(RoleRow(NO_WORK, 1, 0.0, ()) for _ in activities)
 
     def _work_of(self, role: WorkRole) -> int:

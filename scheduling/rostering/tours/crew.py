@@ -1,7 +1,8 @@
 """Everybody's rules and availability as flat arrays, ready for the kernel.
 
 A *role* is what a person can do in a slot (roles.py), and one more for each activity that is locked. A role has an *option* for each
-work type that the person's presence is shared among; one with a single option serves nothing else. A *window* is a locked segment:
+work type that the person's presence is shared among; one with a single option serves nothing else. A *favour* is a span of slots
+whose work is worth more, or less, to the person in one role or in all. A *window* is a locked segment:
 within it only its own role may work, and must; or it is a break that must be taken to the slot. A *pause* is a break of a shift or
 the gap of a split one, and a *plan* an order in which those of a shift can follow each other (contracts.py).
 People who share midnights and a zone, a contract or a day automaton share its arrays.
@@ -21,10 +22,15 @@ FIRST_BREAK_CODE = -2
 """A slot's code: a role index from 0, ABSENT, or FIRST_BREAK_CODE - i for the contract's break rule i."""
 FIRST_LOCK = 2
 """Kind of a slot as a start: 0 none, 1 of a free shift, FIRST_LOCK + i of the person's locked shift i."""
+ANY_ROLE = -1
+"""In place of a favour's role: it is for all work."""
+ANY_TIME = -1
+"""In place of somebody's usual start."""
 ANY_LENGTH = 0
 """The set of lengths of a start that no template binds."""
 PAID_BREAK, UNPAID_BREAK = -2, -3
 """In place of a window's role: the window is a locked break."""
+SLOTS_PER_DAY = 96
 NIGHT_SLOTS = 12
 """A shift with three hours or more of night is a night."""
 ROLES_MAX = 120
@@ -45,6 +51,10 @@ class Crew(NamedTuple):
     first_window: Ints
     first_lock: Ints
     first_wish: Ints
+    first_favour: Ints
+    usual_start: Ints
+    # What it costs, in minutes of shortage, that nothing is kept of what was published.
+    fixed_cost: Floats
     run_end: npt.NDArray[np.int32]
     start_kind: npt.NDArray[np.int8]
     start_set: npt.NDArray[np.int8]
@@ -58,6 +68,10 @@ class Crew(NamedTuple):
     option_work_type: Ints
     option_speed: Floats
     options_max: int
+    # favours: a role, counted from the person's first, the slots, and what each slot is worth
+    favour_role: Ints
+    favour_span: Ints
+    favour_minutes: Floats
     # locked segments, locked shifts and wishes
     window_role: Ints
     window_span: Ints
@@ -70,6 +84,7 @@ class Crew(NamedTuple):
     wish_minutes: Floats
     # calendars
     date: npt.NDArray[np.int32]
+    slot_of_day: npt.NDArray[np.int32]
     next_midnight: npt.NDArray[np.int32]
     night_before: npt.NDArray[np.int32]
     # contracts
@@ -106,6 +121,7 @@ class Crew(NamedTuple):
     # weights, minutes of shortage
     switch_cost: float
     minimum_cost: float
+    consistency_cost: float
     # Worth of no work at all between a pause and another or an end of the shift: NEVER, so that pauses lie within work.
     # The bound takes 0.0, because the law does not ask for it.
     empty_stretch: float

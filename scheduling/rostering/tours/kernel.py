@@ -121,7 +121,7 @@ def best_week(crew, person, scratch):
     if best <= HOPELESS:
         return NEVER, 0
     shifts = trace_week(crew, person, scratch, value, count, state, units)
-    return best - _wished_work(crew, person), shifts
+    return best - _wished_work(crew, person) - crew.fixed_cost[person], shifts
 
 
 @compiled

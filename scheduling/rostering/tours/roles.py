@@ -22,6 +22,11 @@ class WorkRole:
         """−2 … +2, the mean over the skills."""
         return sum(skill.enjoyment for skill in self.skills) / len(self.skills)
 
+    @property
+    def level(self) -> float:
+        """1 … 5, the mean over the skills."""
+        return sum(skill.level for skill in self.skills) / len(self.skills)
+
     def is_of(self, segment: Segment) -> bool:
         """Whether a segment of work is in this role."""
         if segment.bundle is not None:

@@ -5,7 +5,7 @@ minimum, so minimum blocks need no extra state (the device of Strandmark, Qu and
 """
 
 from scheduling.rostering.compiled import compiled
-from scheduling.rostering.tours.crew import FIRST_LOCK, NIGHT_SLOTS, PAID_BREAK
+from scheduling.rostering.tours.crew import FIRST_LOCK, NIGHT_SLOTS, PAID_BREAK, SLOTS_PER_DAY
 from scheduling.rostering.tours.tables import HOPELESS, NEVER
 
 
@@ -166,6 +166,16 @@ def wish_value(crew, person, start, end):
 
 
 @compiled
+def start_cost(crew, person, start):
+    """What it costs that a shift does not start when the person usually does."""
+    usual = crew.usual_start[person]
+    if usual < 0:
+        return 0.0
+    apart = abs(crew.slot_of_day[crew.calendar[person], start] - usual) % SLOTS_PER_DAY
+    return crew.consistency_cost * min(apart, SLOTS_PER_DAY - apart) / 4.0
+
+
+@compiled
 def _locked_value(crew, person, lock, scratch, value):
     """Value of a locked shift as it stands; NEVER where it contradicts a locked segment."""
     first = crew.first_role[person]
@@ -206,8 +216,10 @@ def fill_shifts(crew, person, scratch, value):
             lock = crew.first_lock[person] + kind_of_start - FIRST_LOCK
             end = s + crew.lock_length[lock]
             if scratch.unbroken[s] == 0 and scratch.unbroken[end] == 0:
-                table[table.shape[0] - 1] = _locked_value(crew, person, lock, scratch, value) + wish_value(crew, person, s, end)
+                worth = wish_value(crew, person, s, end) - start_cost(crew, person, s)
+                table[table.shape[0] - 1] = _locked_value(crew, person, lock, scratch, value) + worth
         elif scratch.unbroken[s] == 0:
+            unlike = start_cost(crew, person, s)
             reach = crew.run_end[person, s]
             allowed = crew.length_allowed[contract, crew.start_set[person, s]]
             for plan in range(crew.plan_count[contract]):
@@ -221,7 +233,7 @@ def fill_shifts(crew, person, scratch, value):
                         continue
                     here = shift_work(crew, contract, s, end, plan, scratch)
                     if here > HOPELESS:
-                        table[i] = max(table[i], here + wish_value(crew, person, s, end))
+                        table[i] = max(table[i], here + wish_value(crew, person, s, end) - unlike)
         scratch.position_slot[count] = s
         count += 1
     scratch.position_at[crew.slots :] = count

@@ -5,8 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 def warm() -> None:
     """Solve a tiny problem, once from nothing and once from a roster: every kernel is compiled and cached on disk."""
+    from scheduling.rostering.bound import BoundSearch
+    from scheduling.rostering.coverage import build_demand
+    from scheduling.rostering.dive import Dive
     from scheduling.rostering.engine import Limits, solve
     from scheduling.rostering.problem import Contract, Person, RosterProblem, Skill, WorkType
+    from scheduling.rostering.tours.compile import build_crew
 
     contract = Contract(
         week_minutes=(0, 480),
@@ -42,3 +46,9 @@ def warm() -> None:
     if not result.bound_short_hours:  # two people cannot do four's work; the bound tells once it had its turn
         raise RuntimeError(f"the solve ended after {result.rounds} rounds, before every kernel was compiled")
     solve(problem, limits=Limits(seconds=3600, threads=1, rounds=0), start_from=result.roster)
+    crew, demand = build_crew(problem), build_demand(problem)
+    search = BoundSearch(crew, demand, seed=1)
+    search.work(4)
+    dive = Dive(crew, demand, search.fraction, spring=search.spring, seed=1)
+    while not dive.is_done:
+        dive.work(4)

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.rostering.person import Person, ShiftLock
+from scheduling.rostering.person import Person, SegmentLock, ShiftLock
 from scheduling.timegrid import Horizon, iso_weekdays, local_date_of, local_dates
 
 SATURDAY = 6
@@ -17,8 +17,8 @@ _DAYS_BEFORE_1970 = 719162
 def closed_weekends(person: Person, *, horizon: Horizon, relaxed: bool) -> npt.NDArray[np.bool_]:
     """For each slot of the horizon whether a shift must not start there, because its weekend must be free.
 
-    A week may touch two weekends by a person's own dates. Where either may be worked but not both, the first is closed, as it is the
-    end of one that has passed; ``relaxed`` closes neither.
+    A week may touch two weekends by a person's own dates. Where either may be worked but not both, the one with locked work is open,
+    otherwise the second, as the first is the end of one that has passed; ``relaxed`` closes neither.
     """
     contract = person.contract
     closed = np.zeros(horizon.slots, bool)
@@ -37,7 +37,8 @@ def closed_weekends(person: Person, *, horizon: Horizon, relaxed: bool) -> npt.N
         return all(sum(weekend - contract.period_weeks < other <= weekend for other in worked) <= most for weekend in new)  # type: ignore[operator]
 
     legal = [set(chosen) for size in range(len(candidates) + 1) for chosen in combinations(candidates, size) if is_legal(chosen)]
-    largest = max(legal, key=lambda chosen: (len(chosen), sorted(chosen)), default=set())
+    needed = _weekends(person, horizon, (lock.segment.slots[0] for lock in person.locks if isinstance(lock, SegmentLock)))
+    largest = max(legal, key=lambda chosen: (len(chosen & needed), len(chosen), sorted(chosen)), default=set())
     opened = set().union(*legal) if relaxed else largest
     return (numbers >= 0) & ~np.isin(numbers, sorted(opened))
 

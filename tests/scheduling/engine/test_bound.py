@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from scheduling.rostering.bound import GRID, SETTLED_SHARE, BoundSearch, ShortageBound
+from scheduling.rostering.bound import SETTLED_SHARE, BoundSearch, ShortageBound
 from scheduling.rostering.coverage import Floats, build_demand
 from scheduling.rostering.engine import Limits, SolveStatus, solve
 from scheduling.rostering.pools import PlantedPool, PoolSpec, make_planted_pool, make_pool
+from scheduling.rostering.prices import GRID
 from scheduling.rostering.problem import SLOT_HOURS, RosterProblem, Skill, Weights
 from scheduling.rostering.scoring import score
 from scheduling.rostering.tours.compile import build_crew, crew_for_bound
@@ -30,7 +31,7 @@ def a_search(problem: RosterProblem) -> ShortageBound:
 def bound_at(problem: RosterProblem, prices: Floats) -> float:
     """The bound that these prices prove, in hours."""
     search = a_search(problem)
-    search._evaluated, search._order = np.ceil(prices * GRID) / GRID, np.arange(len(problem.people))
+    search._asked = np.ceil(prices * GRID) / GRID
     search.proved = -np.inf
     search.work(len(problem.people))
     return search.hours
@@ -40,7 +41,7 @@ def after_passes(problem: RosterProblem, passes: int) -> list[float]:
     """The best bound after each pass."""
     search, hours = a_search(problem), []
     for _ in range(passes):
-        search.work(2 * len(problem.people))
+        search.work(len(problem.people))
         hours.append(search.hours)
     return hours
 
@@ -83,7 +84,7 @@ def test_the_bound_on_the_objective_holds_for_every_legal_roster(planted: Plante
     search = BoundSearch(crew_for_bound(problem, build_crew(problem)), build_demand(problem), seed=1)
 
     for _ in range(12):
-        search.work(2 * len(problem.people))
+        search.work(len(problem.people))
 
     assert 0 <= search.proved <= score(problem, planted.hidden).objective + 1e-6
 

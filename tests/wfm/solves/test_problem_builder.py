@@ -220,16 +220,16 @@ def test_membership_of_the_group_bounds_when_somebody_can_be_rostered(session: S
     assert person_of(session, small).available == slots((0, 72))
 
 
-def test_published_shifts_of_the_last_four_weeks_are_history(session: Session) -> None:
+def test_published_shifts_of_the_last_eight_weeks_are_history(session: Session) -> None:
     small = a_small_week(session, people=2, zones=("UTC",))
     agent, phone = small.agents[0], small.work_types[0]
-    for weeks_ago in (1, 4, 5):
+    for weeks_ago in (1, 8, 9):
         start = MONDAY - timedelta(weeks=weeks_ago) + 9 * HOUR
         a_published_week(session, small.group, start.date(), {agent.id: [shift(start, 8, phone.id)]})
 
     history = person_of(session, small).history
 
-    assert history == slots((9 - 4 * 168, 17 - 4 * 168), (9 - 168, 17 - 168))
+    assert history == slots((9 - 8 * 168, 17 - 8 * 168), (9 - 168, 17 - 168))
     assert person_of(session, small, at=1).history == ()
 
 
