@@ -1,0 +1,93 @@
+"""Send the contacts of a week through a roster, many times over, and tell what service they meet."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from scheduling.rostering.problem import RosterProblem
+from scheduling.rostering.roster import Roster
+from scheduling.simulation.contacts import ContactStream, Floats, Ints, draw_contacts
+from scheduling.simulation.duties import OFF, Duties, duties_of
+from scheduling.simulation.kernel import FIGURES, run
+from scheduling.simulation.outlook import Counts, Outlook, outlook_of
+from scheduling.timegrid import SLOT_SECONDS, Span
+
+_ABSENCE = 2**31 - 1
+"""Keeps the draws of who stays away apart from those of contacts."""
+
+
+def simulate(
+    problem: RosterProblem,
+    roster: Roster,
+    streams: Sequence[ContactStream],
+    *,
+    replications: int = 50,
+    seed: int = 1,
+    absence_share: float = 0.0,
+    spans: Sequence[Span] = (),
+    threads: int = 1,
+    should_stop: Callable[[], bool] | None = None,
+) -> Outlook:
+    """The service outlook of a roster.
+
+    Contacts of each work type arrive as its stream tells; people serve what their segment says, in the problem's modes, each at their
+    own speed; whoever has been idle longest takes a contact, among those who serve least else; whoever becomes free takes the most
+    important one that waits, and of those the one that waited longest. ``absence_share`` of the shifts are missed at random.
+    ``spans`` are slots for which the service is told apart, such as days. The same seed meets the same contacts, whatever the roster.
+    A run that is stopped tells what it has seen. Raises ValueError for streams of other lengths than the horizon.
+    """
+    for stream in streams:
+        if len(stream.offered) != problem.slots:
+            raise ValueError(f"{stream.work_type} has {len(stream.offered)} numbers, the horizon has {problem.slots} slots")
+    if replications < 1:
+        raise ValueError(f"replications is {replications}, the least is 1")
+    if not 0 <= absence_share < 1:
+        raise ValueError(f"absence_share is {absence_share}, it lies between 0 and less than 1")
+    duties = duties_of(problem, roster, work_types=[stream.work_type for stream in streams])
+    rank, threshold = _ranks(streams), np.array([stream.threshold_seconds for stream in streams], np.float64)
+    shape, turns = (len(streams), problem.slots), _turns(duties)
+
+    def replicate(replication: int) -> tuple[Floats, Floats, Floats, Floats] | None:
+        if should_stop is not None and replication and should_stop():
+            return None
+        figures, waits, busy = np.zeros((*shape, FIGURES)), np.zeros(shape), np.zeros(shape)
+        random = np.random.default_rng([seed, replication, _ABSENCE])
+        present = (random.random(duties.shifts) >= absence_share).astype(np.int64)
+        contacts = draw_contacts(streams, seed=seed, replication=replication)
+        run(contacts, duties, present, rank, threshold, float(SLOT_SECONDS), figures, waits, busy)
+        return figures, waits, busy.sum(axis=0), _present_seconds(turns, present, problem.slots)
+
+    with ThreadPoolExecutor(threads) as pool:
+        seen = [result for result in pool.map(replicate, range(replications)) if result is not None]
+    counts = Counts(
+        figures=np.stack([result[0] for result in seen]),
+        waits=np.stack([result[1] for result in seen]),
+        busy=sum((result[2] for result in seen), np.zeros(problem.slots)),
+        present=sum((result[3] for result in seen), np.zeros(problem.slots)),
+    )
+    return outlook_of(streams, counts, spans=spans)
+
+
+def _ranks(streams: Sequence[ContactStream]) -> Ints:
+    """Work that may wait after all other; the more important first."""
+    order = sorted({(stream.may_wait, -stream.priority) for stream in streams})
+    return np.array([order.index((stream.may_wait, -stream.priority)) for stream in streams], np.int64)
+
+
+def _turns(duties: Duties) -> Ints:
+    """Slot, +1 or −1, and shift of each change between serving something and serving nothing."""
+    turns: list[tuple[int, int, int]] = []
+    serves: dict[int, bool] = {}
+    for at, shift, duty in zip(duties.at // SLOT_SECONDS, duties.shift.tolist(), duties.duty.tolist(), strict=True):
+        if serves.get(shift, False) != (duty != OFF):
+            serves[shift] = duty != OFF
+            turns.append((int(at), 1 if duty != OFF else -1, shift))
+    return np.array(turns, np.int64).reshape(-1, 3)
+
+
+def _present_seconds(turns: Ints, present: Ints, slots: int) -> Floats:
+    """Seconds in each slot that people who came spend on duties that serve something."""
+    change = np.zeros(slots + 1)
+    np.add.at(change, np.minimum(turns[:, 0], slots), turns[:, 1] * present[turns[:, 2]])
+    return np.cumsum(change)[:slots] * SLOT_SECONDS
