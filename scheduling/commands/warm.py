@@ -14,9 +14,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     del options
     from scheduling.rostering.tours.warm import warm
+    from scheduling.simulation.warm import warm as warm_simulation
 
     started = time.monotonic()
     warm()
+    warm_simulation()
     sys.stdout.write(f"kernels are compiled and cached ({time.monotonic() - started:.1f} s)\n")
     return LEGAL
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -24,6 +24,7 @@ from wfm.solves.progress_chart import Point, progress_chart
 from wfm.solves.queries import (
     find_latest_run,
     find_latest_weights,
+    find_outlook,
     find_result,
     find_run,
     is_any_run_running,
@@ -126,6 +127,7 @@ def _shown(run_id: int) -> dict[str, object]:
     result = find_result(session, run_id=run_id) if is_over else None
     conflicts = result.conflicts if result else ()
     names = names_of_agents(session, agent_ids=[int(conflict.person) for conflict in conflicts]) if conflicts else {}
+    outlook = find_outlook(session, run_id=run_id) if is_over else None
     elapsed = run.elapsed_seconds or 0.0
     return {
         "run": run,
@@ -138,6 +140,8 @@ def _shown(run_id: int) -> dict[str, object]:
         "short_share": _share(run.short_hours, required),
         "bound_share": _share(run.bound_short_hours, required),
         "chart": progress_chart(points, seconds=elapsed if is_over else max(elapsed, run.seconds_limit)) if points else None,
+        "outlook": outlook,
+        "outlook_days": [date.fromisoformat(day) for day in outlook["days"]] if outlook else [],
         "bound_objective": result.bound_objective if result else None,
         "score_lines": {line.name: line for line in result.score_lines} if result else {},
         "conflicts": [(names.get(int(conflict.person), conflict.person), conflict) for conflict in conflicts],

@@ -53,6 +53,8 @@ class SolveRun(Run, OfOneWeek, Base):
     objective: Mapped[float | None]
 
     result: Mapped[str | None] = mapped_column(CompressedText, deferred=True)
+    outlook: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    """The service that the roster will give, simulated; None where no forecast says what arrives."""
 
 
 class SolveProgress(Base):

@@ -58,6 +58,11 @@ def find_result(session: Session, *, run_id: int) -> SolveResult | None:
     return None if run is None or run.result is None else SolveResult.from_json(json.loads(run.result))
 
 
+def find_outlook(session: Session, *, run_id: int) -> dict[str, Any] | None:
+    """The service that the roster of a run will give; None before its end and where no forecast says what arrives."""
+    return session.scalars(select(SolveRun.outlook).where(SolveRun.id == run_id)).one_or_none()
+
+
 def names_of_agents(session: Session, *, agent_ids: Collection[int]) -> Mapping[int, str]:
     return dict(session.execute(select(Agent.id, Agent.display_name).where(Agent.id.in_(agent_ids))).all())
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import undefer
 from scheduling.rostering.checker import check
 from scheduling.rostering.files import problem_from_json
 from scheduling.rostering.problem import ProblemError, RosterProblem
-from scheduling.rostering.result import Limits, Progress, SolveResult
+from scheduling.rostering.result import Limits, Progress, SolveResult, SolveStatus
 from wfm.core import clock
 from wfm.core.access import JOB
 from wfm.core.errors import InvalidInput
@@ -26,6 +26,7 @@ from wfm.jobs.execution import Pace, RunningJob, RunNoLongerMine, execute
 from wfm.jobs.kinds import JobKind
 from wfm.solves.kinds import SOLVE
 from wfm.solves.models import SolveRun
+from wfm.solves.outlook import ExpectedContacts, find_expected_contacts, simulate_outlook
 from wfm.solves.queries import names_of_agents
 from wfm.solves.services import begin_run, keep_illegal_result, keep_result, record_progress
 
@@ -48,18 +49,24 @@ def run_solve(job: RunningJob) -> None:
 
 def follow_solve(job: RunningJob, *, on_progress: OnProgress, should_stop: ShouldStop) -> None:
     """The same with somebody watching, who may want it stopped. Raises NotSolvable, which names the person and the rule."""
-    problem, limits = _load(job.run_id)
+    problem, limits, expected = _load(job.run_id)
     with job.unit_of_work() as session:
         begin_run(session, run_id=job.run_id)
     recorder = _Recorder(job, on_progress)
     result = _solve(problem, limits, recorder, lambda: should_stop() or job.should_stop())
     left_out = {conflict.person for conflict in result.conflicts}
     violations = [violation for violation in check(problem, result.roster) if violation.person not in left_out]
+    outlook = None
+    if expected is not None and not violations:
+        is_stopped = result.status is SolveStatus.CANCELLED
+        outlook = simulate_outlook(
+            problem, result.roster, expected, seed=limits.seed, threads=limits.threads, is_stopped=is_stopped, should_stop=job.should_stop
+        )
     with job.unit_of_work() as session:
         if violations:
             keep_illegal_result(session, run_id=job.run_id, result=result, violations=violations, actor=JOB, now=clock.now())
         else:
-            keep_result(session, run_id=job.run_id, result=result, actor=JOB, now=clock.now())
+            keep_result(session, run_id=job.run_id, result=result, outlook=outlook, actor=JOB, now=clock.now())
 
 
 def build_here(app: Flask, *, run_id: int, on_progress: OnProgress, should_stop: ShouldStop) -> None:
@@ -69,13 +76,14 @@ def build_here(app: Flask, *, run_id: int, on_progress: OnProgress, should_stop:
     execute(app, RunningJob(kind=kind, run_id=run_id, worker=name, shutting_down=threading.Event()), pace=Pace())
 
 
-def _load(run_id: int) -> tuple[RosterProblem, Limits]:
+def _load(run_id: int) -> tuple[RosterProblem, Limits, ExpectedContacts | None]:
     session = read_session()
     run = session.get_one(SolveRun, run_id, options=[undefer(SolveRun.problem)])
     problem = problem_from_json(json.loads(run.problem), source=f"run {run_id}")
     limits = Limits(seconds=run.seconds_limit, threads=run.threads, seed=run.seed)
+    expected = find_expected_contacts(session, run=run)
     session.rollback()  # nothing is held while the engine works
-    return problem, limits
+    return problem, limits, expected
 
 
 def _solve(problem: RosterProblem, limits: Limits, on_progress: OnProgress, should_stop: ShouldStop) -> SolveResult:

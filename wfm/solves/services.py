@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
@@ -176,10 +177,13 @@ def record_progress(session: Session, *, run_id: int, progress: Progress, first_
     )
 
 
-def keep_result(session: Session, *, run_id: int, result: SolveResult, actor: Actor, now: datetime) -> RosterDraft:
-    """The run is over, and its roster is a draft for everybody whom the problem named."""
+def keep_result(
+    session: Session, *, run_id: int, result: SolveResult, outlook: dict[str, Any] | None = None, actor: Actor, now: datetime
+) -> RosterDraft:
+    """The run is over, and its roster is a draft for everybody whom the problem named; ``outlook`` is the service it will give."""
     state = RunState.STOPPED if result.status is SolveStatus.CANCELLED else RunState.DONE
     run = _close(session, run_id, result, state=state, now=now)
+    run.outlook = outlook
     week = week_holding(group_of(session, run.roster_group_id), run.week_date)
     people = (int(person["id"]) for person in json.loads(run.problem)["people"])
     contents = contents_of(result.roster, agent_ids=tuple(people), horizon=week.horizon, names=work_names(session))

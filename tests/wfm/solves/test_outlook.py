@@ -1,0 +1,112 @@
+"""The service outlook: simulated at the end of a build from what its forecast expects, kept with the run, shown on its page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, undefer
+
+from tests.support.factories import LEAD, NOW
+from tests.support.pages import sign_in
+from tests.support.weeks import WEEK, SmallWeek, a_published_week, a_small_week
+from tests.wfm.solves.test_problem_builder import shift
+from wfm.core.access import Role
+from wfm.core.unit_of_work import read_session, unit_of_work
+from wfm.demand.models import Forecast, ForecastInterval
+from wfm.demand.requirement_services import staff_week
+from wfm.rosters.weeks import RosterWeek
+from wfm.solves.models import SolveRun
+from wfm.solves.options import USUAL_WEIGHTS, BuildOptions
+from wfm.solves.queries import find_outlook
+from wfm.solves.running import build_here
+from wfm.solves.services import prepare_build
+
+QUICK = BuildOptions(seconds=1.0, threads=1)
+
+
+def expect_contacts(session: Session, small: SmallWeek, *, per_hour: float) -> None:
+    """A forecast of phone in office hours, five minutes a contact, and the requirement that follows from it."""
+    horizon = small.week.horizon
+    forecast = Forecast(
+        roster_group_id=small.group.id,
+        starts_at=horizon.starts_at,
+        ends_at=horizon.ends_at,
+        method="mean of the same week-interval",
+        parameters={},
+        made_at=NOW,
+    )
+    session.add(forecast)
+    session.flush()
+    for slot in range(0, horizon.slots, 4):
+        if slot // 96 < 5 and 32 <= slot % 96 < 72:
+            row = {"forecast_id": forecast.id, "work_type_id": small.work_types[0].id, "starts_at": horizon.instant_of(slot), "minutes": 60}
+            session.add(ForecastInterval(contacts=per_hour, handle_time_seconds=300.0, **row))
+    session.flush()
+    staff_week(session, roster_group_id=small.group.id, local_date=WEEK, actor=LEAD, now=NOW)
+
+
+def built(app: Flask, week: RosterWeek) -> int:
+    with app.app_context(), unit_of_work() as session:
+        run_id = prepare_build(session, week=week, options=QUICK, actor=LEAD, now=NOW).id
+    build_here(app, run_id=run_id, on_progress=lambda _progress: None, should_stop=lambda: False)
+    return run_id
+
+
+def test_a_build_from_a_forecast_tells_what_service_its_roster_will_give(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), unit_of_work() as session:
+        small = a_small_week(session)
+        expect_contacts(session, small, per_hour=6.0)
+        week, code = small.week, small.work_types[0].code
+    run_id = built(app, week)
+    sign_in(app, client, Role.LEAD)
+
+    with app.app_context():
+        outlook = find_outlook(read_session(), run_id=run_id)
+    page = client.get(f"/builds/{run_id}").text
+
+    assert outlook is not None
+    (work,) = outlook["work_types"]
+    assert (work["code"], outlook["replications"], len(outlook["days"])) == (code, 50, 7)
+    assert work["offered"] == pytest.approx(300, rel=0.05)
+    assert sum(day["offered"] for day in work["days"]) == pytest.approx(work["offered"])
+    assert [day["in_time"]["value"] is None for day in work["days"]] == [False] * 5 + [True] * 2
+    assert 0.2 < work["in_time"]["value"] <= 1
+    assert 0 < work["in_time"]["half_width"] < 0.05
+    assert "Service outlook" in page
+    assert "50 times: 30" in page or "50 times: 29" in page
+
+
+def test_a_build_without_a_forecast_has_none(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), unit_of_work() as session:
+        week = a_small_week(session).week
+    run_id = built(app, week)
+    sign_in(app, client, Role.LEAD)
+
+    with app.app_context():
+        assert find_outlook(read_session(), run_id=run_id) is None
+    assert "Service outlook" not in client.get(f"/builds/{run_id}").text
+
+
+@pytest.mark.parametrize("stability", [0.25, 0.0])
+def test_a_build_knows_what_is_published_where_keeping_it_counts(app: Flask, stability: float) -> None:
+    with app.app_context(), unit_of_work() as session:
+        small = a_small_week(session)
+        agent, phone = small.agents[0], small.work_types[0]
+        told = shift(small.week.horizon.instant_of(40), 4, phone.id)
+        a_published_week(session, small.group, WEEK, {agent.id: [told]})
+        options = replace(QUICK, weights=replace(USUAL_WEIGHTS, stability=stability))
+        run_id = prepare_build(session, week=small.week, options=options, actor=LEAD, now=NOW).id
+        name = str(agent.id)
+
+    with app.app_context():
+        problem = json.loads(read_session().get_one(SolveRun, run_id, options=[undefer(SolveRun.problem)]).problem)
+
+    if stability:
+        (known,) = problem["published"]["shifts"]
+        assert (known["person"], known["slots"]) == (name, [40, 56])
+    else:
+        assert "published" not in problem

@@ -1,0 +1,160 @@
+"""The service outlook of a build: what its roster will give the contacts that the forecast expects, simulated and kept with the run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from scheduling.rostering.problem import RosterProblem
+from scheduling.rostering.roster import Roster
+from scheduling.staffing.targets import DeadlineTarget, ServiceTarget
+from scheduling.timegrid import local_days
+from wfm.catalog.queries import work_types_of_group
+from wfm.demand.models import Requirement
+from wfm.demand.planning import WorkPlan
+from wfm.demand.queries import forecast_curves
+from wfm.rosters.weeks import RosterWeek, group_of, week_holding
+from wfm.solves.models import SolveRun
+
+if TYPE_CHECKING:
+    from scheduling.simulation.contacts import ContactStream
+    from scheduling.simulation.outlook import Estimate, Service, WorkOutlook
+
+CONTACTS_MAX = 3_000_000
+REPLICATIONS_LEAST, REPLICATIONS_MOST = 5, 50
+"""So many weeks are simulated, as many as there is work for CONTACTS_MAX contacts."""
+SECONDS_MAX, SECONDS_WHEN_STOPPED = 30.0, 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedContacts:
+    """What the forecast behind a requirement expects of the work types of a week; ``days`` are those of the group's zone."""
+
+    streams: tuple[ContactStream, ...]
+    target_shares: tuple[float | None, ...]
+    absence_share: float
+    days: tuple[tuple[date, tuple[int, int]], ...]
+
+
+def find_expected_contacts(session: Session, *, run: SolveRun) -> ExpectedContacts | None:
+    """None where the requirement was not made from a forecast."""
+    from scheduling.simulation.contacts import ContactStream
+
+    requirement = session.get(Requirement, run.requirement_id) if run.requirement_id is not None else None
+    if requirement is None or requirement.forecast_id is None:
+        return None
+    week = week_holding(group_of(session, run.roster_group_id), run.week_date)
+    curves = forecast_curves(session, forecast_id=requirement.forecast_id, horizon=week.horizon)
+    streams, shares, hours = [], [], []
+    for row in work_types_of_group(session, roster_group_id=run.roster_group_id):
+        told = requirement.parameters.get("work_types", {}).get(row.code)
+        if told is None or row.id not in curves:
+            continue
+        plan, curve = WorkPlan.from_json(told), curves[row.id]
+        target = plan.rules.target
+        if not isinstance(target, ServiceTarget | DeadlineTarget):
+            continue
+        may_wait = isinstance(target, DeadlineTarget)
+        is_offered = np.ones(week.horizon.slots, bool) if may_wait else plan.opening.open_slots(week.horizon)
+        streams.append(
+            ContactStream(
+                row.code,
+                curve.offered * is_offered,
+                # Several contacts at once pass through one pair of hands: in the mean each takes its part of the time.
+                curve.handle_time_seconds / plan.rules.concurrency,
+                target.deadline_minutes * 60.0 if isinstance(target, DeadlineTarget) else target.threshold_seconds,
+                patience_seconds=None if isinstance(target, DeadlineTarget) else target.patience_seconds,
+                priority=row.priority,
+                may_wait=may_wait,
+            )
+        )
+        shares.append(None if isinstance(target, DeadlineTarget) else target.service_level_share)
+        hours.append((curve.workload_hours, plan.rules.shrinkage_share))
+    if not streams:
+        return None
+    total = sum(work for work, _ in hours)
+    return ExpectedContacts(
+        streams=tuple(streams),
+        target_shares=tuple(shares),
+        absence_share=sum(work * share for work, share in hours) / total if total else 0.0,
+        days=_days(week),
+    )
+
+
+def _days(week: RosterWeek) -> tuple[tuple[date, tuple[int, int]], ...]:
+    found = local_days(week.horizon, zone=week.zone, first_slot=0, last_slot=week.horizon.slots)
+    return tuple(
+        (day, (first, last))
+        for day, first, last in zip(found.dates, found.first_slots, found.first_slots[1:], strict=False)
+        if first < week.horizon.slots
+    )
+
+
+def simulate_outlook(
+    problem: RosterProblem,
+    roster: Roster,
+    expected: ExpectedContacts,
+    *,
+    seed: int,
+    threads: int,
+    is_stopped: bool,
+    should_stop: Callable[[], bool],
+) -> dict[str, Any]:
+    """The outlook as plain data. A build that was stopped is simulated for a second at most."""
+    from scheduling.simulation.simulate import simulate  # loads the compiled kernel
+
+    contacts = sum(float(stream.offered.sum()) for stream in expected.streams)
+    replications = int(min(REPLICATIONS_MOST, max(REPLICATIONS_LEAST, CONTACTS_MAX / max(1.0, contacts))))
+    ends = time.monotonic() + (SECONDS_WHEN_STOPPED if is_stopped else SECONDS_MAX)
+    outlook = simulate(
+        problem,
+        roster,
+        expected.streams,
+        replications=replications,
+        seed=seed,
+        absence_share=expected.absence_share,
+        spans=[slots for _, slots in expected.days],
+        threads=threads,
+        should_stop=lambda: time.monotonic() > ends or (not is_stopped and should_stop()),
+    )
+    return {
+        "replications": outlook.replications,
+        "contacts": outlook.contacts,
+        "occupancy_share": outlook.mean_occupancy_share,
+        "absence_share": expected.absence_share,
+        "days": [day.isoformat() for day, _ in expected.days],
+        "work_types": [
+            _work_json(work, stream, share)
+            for work, stream, share in zip(outlook.work_types, expected.streams, expected.target_shares, strict=True)
+        ],
+    }
+
+
+def _work_json(work: WorkOutlook, stream: ContactStream, target_share: float | None) -> dict[str, Any]:
+    return {
+        "code": work.work_type,
+        "may_wait": stream.may_wait,
+        "threshold_minutes": stream.threshold_seconds / 60,
+        "target_share": target_share,
+        **_service_json(work.whole),
+        "days": [_service_json(service) for service in work.spans],
+    }
+
+
+def _service_json(service: Service) -> dict[str, Any]:
+    return {
+        "offered": service.offered,
+        "in_time": _estimate_json(service.in_time),
+        "abandoned": _estimate_json(service.abandoned),
+        "wait_seconds": service.wait_seconds,
+    }
+
+
+def _estimate_json(estimate: Estimate) -> dict[str, float | None]:
+    return asdict(estimate)
