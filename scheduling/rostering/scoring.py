@@ -93,6 +93,12 @@ def score(problem: RosterProblem, roster: Roster) -> Score:
     )
 
 
+def capacity_of(problem: RosterProblem, roster: Roster) -> tuple[Heads, Heads]:
+    """Heads required and given, each by work type and slot."""
+    required = _required(problem)
+    return required, _capacity(problem, roster, required)[0]
+
+
 def _required(problem: RosterProblem) -> Heads:
     nothing = (0.0,) * problem.slots
     return np.array([problem.required.get(work_type.id, nothing) for work_type in problem.work_types]).reshape(-1, problem.slots)
@@ -198,7 +204,7 @@ def _soft_lines(problem: RosterProblem, roster: Roster) -> tuple[ScoreLine, ...]
         *_line("level", _hours_below_expert(problem, roster), "hours", weights.level),
         *_line("consistency", _hours_off_usual_start(problem, shifts), "hours", weights.consistency),
         *_line("fairness", _burdened_hours(problem, roster), "hours", weights.fairness),
-        *_line("stability", _minutes_moved(problem, roster), "minutes", weights.stability),
+        *_line("stability", _minutes_moved(problem, roster), "minutes", weights.stability if problem.published else 0.0),
     )
 
 

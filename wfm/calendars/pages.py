@@ -13,6 +13,7 @@ from scheduling.timegrid import start_of_day, to_local
 from wfm.agents.queries import find_agent, find_group_of
 from wfm.calendars import services
 from wfm.calendars.queries import find_live_feed, unseen_versions
+from wfm.calendars.why import why_day
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, public, requires
 from wfm.core.errors import InvalidInput, NotAllowed
@@ -55,10 +56,20 @@ def my_week(day: str | None) -> str:
         today=today,
         before=shown.first_date - timedelta(days=7),
         after=shown.first_date + timedelta(days=7),
-        marks=_marks(shown),
+        marks=_marks_of(agent_id, shown.first_date),
         at=clock.now(),
         unseen=unseen_versions(read_session(), agent_id=agent_id, window=_window(shown)),
     )
+
+
+@blueprint.get("/my-week/<day>/why")
+@requires(Permission.SEE_OWN_WEEK)
+def why(day: str) -> str:
+    """Why the agent works on a date: what their shifts are needed for, and what other ways would come to."""
+    agent_id, _zone = _own_agent()
+    local_date = _date(day)
+    found = why_day(read_session(), agent_id=agent_id, local_date=local_date)
+    return render_template("calendars/why.html", why=found, marks=_marks_of(agent_id, local_date))
 
 
 @blueprint.post("/my-week/seen")
@@ -137,6 +148,6 @@ def _date(text: str) -> date:
     return found
 
 
-def _marks(week: MyWeek) -> dict[str, WorkMark]:
-    group = find_group_of(read_session(), agent_id=week.agent_id, on=week.first_date)
+def _marks_of(agent_id: int, on: date) -> dict[str, WorkMark]:
+    group = find_group_of(read_session(), agent_id=agent_id, on=on)
     return dict(marks_of_group(read_session(), roster_group_id=group.id)) if group else {}

@@ -121,3 +121,38 @@ def feed_address(page: str) -> str:
     found = re.search(r'value="http://localhost(/calendar/[^"]+\.ics)"', page)
     assert found is not None
     return found.group(1)
+
+
+def test_an_agent_learns_why_they_work_on_a_day(client: FlaskClient, week: WeekPages) -> None:
+    assert 'href="/my-week/2026-11-23/why"' in client.get("/my-week/2026-11-23").text
+
+    page = client.get("/my-week/2026-11-23/why").text
+
+    # Two heads are wanted and two people are there, so nobody else would cover the second's five hours.
+    assert "14:00–19:00" in page
+    assert re.search(rf"{week.work_names[0]}:\s+5\N{{NO-BREAK SPACE}}h of what you cover here nobody else would", page)
+    assert f"You said that you like {week.work_names[0]}." in page
+    assert re.search(r"Off that day</th><td>\s*5\N{NO-BREAK SPACE}h more would be uncovered", page)
+    # An hour later leaves out the first hour and covers one nobody else does.
+    assert re.search(r"An hour later</th><td>\s*it would come to the same", page)
+
+
+def test_a_refused_wish_says_what_it_would_take(app: Flask, client: FlaskClient, week: WeekPages) -> None:
+    day = Interval(MONDAY, MONDAY + 20 * HOUR)
+    given(
+        app,
+        lambda session: add_wish(session, agent_id=week.agent_ids[1], kind=WishKind.OFF, span=day, weight_minutes=30, actor=LEAD, now=NOW),
+    )
+
+    page = client.get("/my-week/2026-11-23/why").text
+
+    assert "Your wish to be off from Mon, Nov 23, 05:45" in page
+    assert "What it would take: 5\N{NO-BREAK SPACE}h more would be uncovered." in page
+
+
+@pytest.mark.parametrize("day", ["2026-11-24", "2027-01-04"])
+def test_a_day_without_a_shift_has_nothing_to_explain(client: FlaskClient, week: WeekPages, day: str) -> None:
+    answer = client.get(f"/my-week/{day}/why")
+
+    assert answer.status_code == 404
+    assert "Nothing is published for you on" in answer.text
