@@ -7,10 +7,9 @@ where answering one another only sees the next best step; where work is short it
 
 import numpy as np
 
-from scheduling.rostering.compiled import compiled
 from scheduling.rostering.coverage import Demand, total_cost, total_cover
 from scheduling.rostering.fraction import Fraction, copy_of, move_shares, take_out
-from scheduling.rostering.improve import place, respond
+from scheduling.rostering.improve import place_all, respond
 from scheduling.rostering.prices import fill_prices
 from scheduling.rostering.tours.crew import Crew, Ints
 from scheduling.rostering.tours.tables import Week, new_scratch, new_week
@@ -19,14 +18,6 @@ SLICES = 100
 """In so many slices people take their weeks; after each the others move share."""
 ANSWERS = 3
 """So often everybody answers everybody at the end."""
-
-
-@compiled
-def _decide(crew, demand, fraction, week, people, scratch):
-    """Let each of ``people`` leave their shares and take one week."""
-    for person in people:
-        take_out(crew, fraction, person)
-        place(crew, demand, fraction.cover, week, person, scratch, 0.0)
 
 
 class Dive:
@@ -70,7 +61,10 @@ class Dive:
                 self._finish_pass()
 
     def _decide(self, part: Ints) -> None:
-        _decide(self.crew, self.demand, self.fraction, self.week, part, self._scratch)
+        for person in part:
+            take_out(self.crew, self.fraction, person)
+            # A kernel of its own for this would take longer to compile than all dives of a year to run.
+            place_all(self.crew, self.demand, self.fraction.cover, self.week, part[part == person], self._scratch)
         rest = self._order[self._next :]
         if len(rest):
             fill_prices(self.demand, self.fraction.cover, self.fraction.center, self.spring, self.fraction.price)
