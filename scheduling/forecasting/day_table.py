@@ -50,6 +50,14 @@ class DayTable:
         """Some of the dates."""
         return DayTable(self.days[which], self.offered[which], self.timed[which], self.handle_time_seconds_sum[which])
 
+    def last_of_each_weekday(self, count: int, *, special_dates: frozenset[date]) -> "DayTable":
+        """The last ``count`` ordinary dates of each weekday on which anything is known."""
+        ordinary = ~np.isin(self.days, as_days(special_dates)) & ~np.isnan(self.offered).all(axis=1)
+        candidates = np.flatnonzero(ordinary)
+        weekdays = weekdays_of(self.days[candidates])
+        kept = np.concatenate([candidates[weekdays == weekday][-count:] for weekday in range(1, 8)])
+        return self.rows(np.sort(kept))
+
 
 def lay_out(series: VolumeSeries, *, zone: str, counts: Flags) -> DayTable:
     """The table of a series. Slots where ``counts`` is False (closed, say) or nothing is known become NaN."""

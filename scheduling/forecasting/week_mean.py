@@ -4,35 +4,16 @@ Simple and hard to beat at the one to six weeks' notice that rosters need (Taylo
 Journal of Business Research 69, 2016).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from scheduling.demand import Flags, Forecast, ForecastBasis, Numbers, VolumeSeries
-from scheduling.forecasting.day_table import (
-    QUARTERS_PER_DAY,
-    DayTable,
-    as_dates,
-    as_days,
-    days_and_quarters,
-    lay_out,
-    weekdays_of,
-)
-from scheduling.forecasting.rolling_origin import measure_error
+from scheduling.demand import Numbers
+from scheduling.forecasting.day_table import QUARTERS_PER_DAY, DayTable, weekdays_of
 from scheduling.opening_hours import OpeningHours
-from scheduling.timegrid import Horizon
 
 METHOD = "mean of the same interval of the week"
-
-
-class NoHandleTimeError(ValueError):
-    """Contacts are expected but no handle time of any is known."""
-
-
-class NoHistoryError(ValueError):
-    """Nothing usable was recorded before the span to forecast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,62 +42,4 @@ class WeekMean:
 
     def rows_used(self, table: DayTable) -> DayTable:
         """The last ``weeks`` ordinary dates of each weekday on which anything is known."""
-        ordinary = ~np.isin(table.days, as_days(self.special_dates)) & ~np.isnan(table.offered).all(axis=1)
-        candidates = np.flatnonzero(ordinary)
-        weekdays = weekdays_of(table.days[candidates])
-        kept = np.concatenate([candidates[weekdays == weekday][-self.weeks :] for weekday in range(1, 8)])
-        return table.rows(np.sort(kept))
-
-
-def forecast_by_week_mean(planning_group: str, series: Sequence[VolumeSeries], *, horizon: Horizon, method: WeekMean) -> Forecast:
-    """The forecast of a planning group from the contact types it serves, all recorded over the same history.
-
-    Each contact type is forecast by itself; the group's handle time is theirs, weighted by contacts expected in the slot.
-    Slots closed in the horizon expect nobody. Raises NoHistoryError and NoHandleTimeError.
-    """
-    history = series[0].horizon
-    counts = method.opening.open_slots(history)
-    tables = [lay_out(one, zone=method.opening.zone, counts=counts).rows(_before(horizon, one, method)) for one in series]
-    if not any(len(method.rows_used(table).days) for table in tables):
-        raise NoHistoryError(f"{planning_group}: nothing is recorded from {history.starts_at:%Y-%m-%d} to {history.ends_at:%Y-%m-%d} (UTC)")
-    days, quarters = days_and_quarters(horizon, zone=method.opening.zone)
-    open_slots = method.opening.open_slots(horizon)
-    expected = np.array([method.profile(table)[weekdays_of(days), quarters] for table in tables])
-    contacts = np.nan_to_num(expected) * open_slots
-    offered = contacts.sum(axis=0)
-    return Forecast(
-        planning_group,
-        horizon,
-        offered,
-        _handle_time(planning_group, tables, contacts, method),
-        measure_error(tables, method=method, first_day=int(days[0])),
-        _basis(tables, method, no_history=np.isnan(expected).all(axis=0) & open_slots),
-    )
-
-
-def _before(horizon: Horizon, series: VolumeSeries, method: WeekMean) -> Flags:
-    """Local dates that end before the span to forecast begins; what is forecast must not look at itself."""
-    first_day = days_and_quarters(horizon, zone=method.opening.zone)[0][0]
-    days = np.unique(days_and_quarters(series.horizon, zone=method.opening.zone)[0])
-    return np.asarray(days < first_day)
-
-
-def _handle_time(planning_group: str, tables: Sequence[DayTable], contacts: Numbers, method: WeekMean) -> Numbers:
-    used = [method.rows_used(table) for table in tables]
-    timed = np.array([np.nansum(table.timed) for table in used])
-    seconds = np.array([np.nansum(table.handle_time_seconds_sum) for table in used])
-    if not timed.any():
-        if contacts.any():
-            raise NoHandleTimeError(f"{planning_group}: no handle time of any contact is recorded")
-        return np.zeros(contacts.shape[1])
-    together = seconds.sum() / timed.sum()
-    means = np.where(timed > 0, seconds / np.maximum(timed, 1), together)
-    offered = contacts.sum(axis=0)
-    return np.asarray(np.where(offered > 0, means @ contacts / np.maximum(offered, 1e-300), together))
-
-
-def _basis(tables: Sequence[DayTable], method: WeekMean, *, no_history: Flags) -> ForecastBasis:
-    used = np.unique(np.concatenate([method.rows_used(table).days for table in tables]))
-    days = np.unique(np.concatenate([table.days for table in tables]))
-    left_out = np.setdiff1d(days[days >= used[0]], used)
-    return ForecastBasis(as_dates(used), as_dates(left_out), int(np.count_nonzero(no_history)))
+        return table.last_of_each_weekday(self.weeks, special_dates=self.special_dates)

@@ -93,7 +93,7 @@ def _parse_dates(_context: click.Context, _parameter: click.Parameter, value: tu
     "--special-day", "special_dates", multiple=True, callback=_parse_dates, metavar="DATE", help="A date to leave out of the past."
 )
 def forecast(group: str | None, local_date: date, weeks: int, special_dates: frozenset[date]) -> None:
-    """Forecast a week from stored volumes: the mean of the same interval of the week over past weeks."""
+    """Forecast a week from stored volumes, each work type by the method that was least wrong in past weeks."""
     group_id = named_or_only_group(read_session(), group).id
     order = ForecastOrder(roster_group_id=group_id, local_date=local_date, weeks=weeks, special_dates=special_dates)
     with unit_of_work() as session:

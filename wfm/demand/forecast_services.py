@@ -1,4 +1,4 @@
-"""What to expect of a week, by work type: the mean of the same interval over past weeks, stored as a forecast that never changes."""
+"""What to expect of a week, by work type, by the method that was least wrong in weeks it had not seen; a forecast never changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from scheduling import demand
-from scheduling.forecasting.week_mean import METHOD, NoHandleTimeError, NoHistoryError, WeekMean, forecast_by_week_mean
+from scheduling.forecasting.choosing import MethodKind, choose, compare_methods
+from scheduling.forecasting.forecast import NoHandleTimeError, NoHistoryError, forecast_with
 from scheduling.timegrid import SLOT_MINUTES, Horizon, to_local, week_of
 from wfm.agents.models import RosterGroup
 from wfm.audit.services import record
@@ -27,11 +28,13 @@ from wfm.demand.planning import opening_of
 from wfm.demand.queries import special_days
 
 WEEKS_MAX = 26
+METHOD = "the least wrong for each work type"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ForecastOrder:
-    """What to forecast: the week that holds a local date of the group, from this many past weeks, special dates left out."""
+    """What to forecast: the week that holds a local date of the group, special dates left out; ``weeks`` is how many a mean of the same
+    quarter hour takes, which is the method unless another is clearly less wrong."""
 
     roster_group_id: int
     local_date: date
@@ -51,6 +54,10 @@ class ForecastLine:
     contacts: float = 0.0
     workload_hours: float = 0.0
     error: demand.ForecastError | None = None
+    method: MethodKind = MethodKind.WEEK_MEAN
+    method_weeks: int = 0
+    last_week_error: demand.ForecastError | None = None
+    week_mean_error: demand.ForecastError | None = None
     basis: demand.ForecastBasis | None = None
     missing: str = ""
 
@@ -121,9 +128,10 @@ def _line(
         return ForecastLine(work_type=work_type.code, contact_types=(), missing=_("no contact type is mapped onto it")), None
     days = special_days(session, work_type_id=work_type.id)
     special_dates = order.special_dates | {day.local_date for day in days}
-    method = WeekMean(opening_of(work_type, days), weeks=order.weeks, special_dates=special_dates)
+    candidates = compare_methods(series, horizon=week, opening=opening_of(work_type, days), weeks=order.weeks, special_dates=special_dates)
+    chosen = choose(candidates)
     try:
-        found = forecast_by_week_mean(work_type.code, series, horizon=week, method=method)
+        found = forecast_with(work_type.code, series, horizon=week, method=chosen.method)
     except (NoHistoryError, NoHandleTimeError) as error:
         return ForecastLine(work_type=work_type.code, contact_types=tuple(codes), missing=str(error)), None
     line = ForecastLine(
@@ -132,6 +140,10 @@ def _line(
         contacts=float(found.offered.sum()),
         workload_hours=found.workload_hours,
         error=found.error,
+        method=chosen.kind,
+        method_weeks=chosen.method.weeks,
+        last_week_error=candidates[0].error,
+        week_mean_error=candidates[1].error,
         basis=found.basis,
     )
     return line, found
@@ -176,6 +188,13 @@ def _line_json(line: ForecastLine) -> dict[str, Any]:
         "workload_hours": line.workload_hours,
         "missing": line.missing,
         "error": None if line.error is None else asdict(line.error),
+        "method": line.method,
+        "method_weeks": line.method_weeks,
+        "baselines": {
+            kind: error.interval_wape_share
+            for kind, error in ((MethodKind.LAST_WEEK, line.last_week_error), (MethodKind.WEEK_MEAN, line.week_mean_error))
+            if error is not None
+        },
         "dates_used": [] if basis is None else [day.isoformat() for day in basis.dates_used],
         "slots_without_history": 0 if basis is None else basis.slots_without_history,
     }

@@ -60,6 +60,10 @@ class WorkDemand:
     days: tuple[DayTotal, ...]
     sketch: str
     error_share: float | None
+    method: str
+    method_weeks: int
+    last_week_error_share: float | None
+    week_mean_error_share: float | None
     missing: str
 
 
@@ -218,6 +222,10 @@ def _work(work_type: WorkType, curves: _Curves, days: Sequence[tuple[date, tuple
         ),
         sketch=_sketch(heads),
         error_share=(told.get("error") or {}).get("interval_wape_share"),
+        method=told.get("method", "week_mean"),
+        method_weeks=told.get("method_weeks", 0),
+        last_week_error_share=told.get("baselines", {}).get("last_week"),
+        week_mean_error_share=told.get("baselines", {}).get("week_mean"),
         missing=told.get("missing", ""),
     )
 
