@@ -141,3 +141,18 @@ def test_programs_need_no_form_token_and_a_page_of_others_gets_nowhere(
     assert client.post("/api/v1/me/wishes", json=wish, headers=headers).status_code == 204
     assert client.post("/api/v1/me/wishes", json=wish).status_code == 401  # the cookie of the browser is not asked
     assert client.post("/my-wishes", data={"kind": "off", "from": day}).status_code == 400
+
+
+def test_why_somebody_works_on_a_day(app: Flask, client: FlaskClient) -> None:
+    week = a_published_draft(app)
+    headers = bearer(app, sign_in(app, client, Role.AGENT, agent_id=week.agent_ids[1]))
+
+    answer = client.get("/api/v1/me/week/why?date=2026-11-23", headers=headers)
+
+    assert answer.status_code == 200
+    (shift,) = answer.json["shifts"]
+    assert shift["covered"][0] == {"work_type": week.work_codes[0], "hours": 5.0, "needed_hours": 5.0}
+    off = next(way for way in shift["other_ways"] if way["moved_minutes"] is None)
+    assert (off["broken"], off["short_hours"]) == ([], 5.0)
+    assert client.get("/api/v1/me/week/why?date=2026-11-24", headers=headers).status_code == 404
+    assert client.get("/api/v1/me/week/why?date=2026-11-23").status_code == 401
