@@ -109,6 +109,12 @@ def finished_build(page: Page) -> None:
     page.locator(".gave-way").wait_for(timeout=60_000)
 
 
+def why_shift(page: Page) -> None:
+    page.goto("/my-week")
+    page.get_by_role("link", name="Why?").first.click()
+    page.locator("h1", has_text="Why this shift?").wait_for()
+
+
 def review(page: Page) -> None:
     page.goto("/weeks")
     page.get_by_role("link", name="Publish ").first.click()
@@ -179,6 +185,7 @@ SHOTS = (
     Shot("board-empty", LEAD, lambda page: page.goto("/weeks/1/2031-01-06/board")),
     Shot("error", LEAD, lambda page: page.goto("/weeks/1/nonsense/board")),
     Shot("my-week", AGENT, lambda page: page.goto("/my-week")),
+    Shot("why-shift", AGENT, why_shift),
     Shot("my-week-empty", AGENT, lambda page: page.goto("/my-week/2031-01-06")),
     Shot("calendar", AGENT, lambda page: page.goto("/my-week/calendar")),
     Shot("calendar-address", AGENT, calendar_address),

@@ -8,7 +8,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from scheduling.rostering.why_shift import ShiftReasons, WishPrice, price_of_wishes, why_shift
+from scheduling.rostering.why_shift import OtherWay, ShiftReasons, WishPrice, price_of_wishes, why_shift
 from scheduling.timegrid import to_local
 from wfm.agents.queries import find_group_of
 from wfm.core.errors import NotFound
@@ -106,11 +106,16 @@ def _in_words(reasons: ShiftReasons) -> tuple[OtherWayTold, ...]:
     return tuple(
         OtherWayTold(
             change=_change(way.moved_minutes),
-            outcome=", ".join(map(rule_text, way.broken)) if way.broken else _outcome(way.short_hours, way.own_minutes),
+            outcome=", ".join(map(rule_text, way.broken)) if way.broken else _outcome(way.short_hours, _own_minutes(way)),
             is_forbidden=bool(way.broken),
         )
         for way in reasons.other_ways
     )
+
+
+def _own_minutes(way: OtherWay) -> float:
+    """Who does not work does nothing they like less either: that alone makes a day off no better."""
+    return max(0.0, way.own_minutes) if way.moved_minutes is None else way.own_minutes
 
 
 def _change(moved_minutes: int | None) -> str:
