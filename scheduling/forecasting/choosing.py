@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from scheduling.demand import ForecastError, VolumeSeries
-from scheduling.forecasting.day_table import days_and_quarters, lay_out
+from scheduling.forecasting.day_table import days_and_quarters, lay_out_before
+from scheduling.forecasting.forecast import Method
 from scheduling.forecasting.level_profile import LevelProfile
 from scheduling.forecasting.rolling_origin import measure_error
 from scheduling.forecasting.week_mean import WeekMean
@@ -32,7 +33,7 @@ class Candidate:
     """A method and how wrong it was; ``error`` is None where no week could be compared."""
 
     kind: MethodKind
-    method: WeekMean | LevelProfile
+    method: Method
     error: ForecastError | None
 
 
@@ -40,12 +41,10 @@ def compare_methods(
     series: Sequence[VolumeSeries], *, horizon: Horizon, opening: OpeningHours, weeks: int, special_dates: frozenset[date]
 ) -> tuple[Candidate, ...]:
     """Last week again, means of ``weeks`` and of other numbers of weeks, and levels with profiles, each with its error."""
-    counts = opening.open_slots(series[0].horizon)
-    tables = [lay_out(one, zone=opening.zone, counts=counts) for one in series]
+    tables = lay_out_before(horizon, series, opening=opening)
     first_day = int(days_and_quarters(horizon, zone=opening.zone)[0][0])
-    tables = [table.rows(table.days < first_day) for table in tables]
 
-    def candidate(kind: MethodKind, method: WeekMean | LevelProfile) -> Candidate:
+    def candidate(kind: MethodKind, method: Method) -> Candidate:
         return Candidate(kind, method, measure_error(tables, method=method, first_day=first_day))
 
     means = [WeekMean(opening, weeks=count, special_dates=special_dates) for count in dict.fromkeys((weeks, 4, 8, 13))]

@@ -1,5 +1,6 @@
 """Volumes laid out as local dates by quarters of the day, so that the same interval of the week lines up over clock changes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.demand import Flags, Numbers, VolumeSeries
+from scheduling.opening_hours import OpeningHours
 from scheduling.timegrid import SLOT_MINUTES, Horizon, iso_weekdays, local_dates, local_minutes
 
 QUARTERS_PER_DAY = 24 * 60 // SLOT_MINUTES
@@ -57,6 +59,25 @@ class DayTable:
         weekdays = weekdays_of(self.days[candidates])
         kept = np.concatenate([candidates[weekdays == weekday][-count:] for weekday in range(1, 8)])
         return self.rows(np.sort(kept))
+
+    def weekday_means(self) -> Numbers:
+        """Mean contacts per ISO weekday (row 1–7) and quarter over the dates on which they are known; NaN where they never are."""
+        found = np.full((8, QUARTERS_PER_DAY), np.nan)
+        for weekday in range(1, 8):
+            values = self.offered[weekdays_of(self.days) == weekday]
+            times = np.count_nonzero(~np.isnan(values), axis=0)
+            with np.errstate(invalid="ignore"):
+                found[weekday] = np.nansum(values, axis=0) / np.where(times, times, np.nan)
+        return found
+
+
+def lay_out_before(horizon: Horizon, series: Sequence[VolumeSeries], *, opening: OpeningHours) -> list[DayTable]:
+    """The tables of contact types recorded over the same history, as far as their dates end before a span to forecast begins: what is
+    forecast must not look at itself. Closed slots say nothing."""
+    counts = opening.open_slots(series[0].horizon)
+    first_day = days_and_quarters(horizon, zone=opening.zone)[0][0]
+    tables = (lay_out(one, zone=opening.zone, counts=counts) for one in series)
+    return [table.rows(table.days < first_day) for table in tables]
 
 
 def lay_out(series: VolumeSeries, *, zone: str, counts: Flags) -> DayTable:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scheduling.demand import Flags, Forecast, ForecastBasis, Numbers, VolumeSeries
-from scheduling.forecasting.day_table import DayTable, as_dates, days_and_quarters, lay_out, weekdays_of
+from scheduling.demand import Flags, Forecast, ForecastBasis, ForecastError, Numbers, VolumeSeries
+from scheduling.forecasting.day_table import DayTable, as_dates, days_and_quarters, lay_out_before, weekdays_of
 from scheduling.forecasting.level_profile import LevelProfile
 from scheduling.forecasting.rolling_origin import measure_error
 from scheduling.forecasting.week_mean import WeekMean
@@ -22,15 +22,17 @@ class NoHistoryError(ValueError):
     """Nothing usable was recorded before the span to forecast."""
 
 
-def forecast_with(planning_group: str, series: Sequence[VolumeSeries], *, horizon: Horizon, method: Method) -> Forecast:
+def forecast_with(
+    planning_group: str, series: Sequence[VolumeSeries], *, horizon: Horizon, method: Method, error: ForecastError | None = None
+) -> Forecast:
     """The forecast of a planning group from the contact types it serves, all recorded over the same history.
 
     Each contact type is forecast by itself; the group's handle time is theirs, weighted by contacts expected in the slot.
-    Slots closed in the horizon expect nobody. Raises NoHistoryError and NoHandleTimeError.
+    Slots closed in the horizon expect nobody. ``error`` is the method's where it has been measured
+    already. Raises NoHistoryError and NoHandleTimeError.
     """
     history = series[0].horizon
-    counts = method.opening.open_slots(history)
-    tables = [lay_out(one, zone=method.opening.zone, counts=counts).rows(_before(horizon, one, method)) for one in series]
+    tables = lay_out_before(horizon, series, opening=method.opening)
     if not any(len(method.rows_used(table).days) for table in tables):
         raise NoHistoryError(f"{planning_group}: nothing is recorded from {history.starts_at:%Y-%m-%d} to {history.ends_at:%Y-%m-%d} (UTC)")
     days, quarters = days_and_quarters(horizon, zone=method.opening.zone)
@@ -43,16 +45,9 @@ def forecast_with(planning_group: str, series: Sequence[VolumeSeries], *, horizo
         horizon,
         offered,
         _handle_time(planning_group, tables, contacts, method),
-        measure_error(tables, method=method, first_day=int(days[0])),
+        error or measure_error(tables, method=method, first_day=int(days[0])),
         _basis(tables, method, no_history=np.isnan(expected).all(axis=0) & open_slots),
     )
-
-
-def _before(horizon: Horizon, series: VolumeSeries, method: Method) -> Flags:
-    """Local dates that end before the span to forecast begins; what is forecast must not look at itself."""
-    first_day = days_and_quarters(horizon, zone=method.opening.zone)[0][0]
-    days = np.unique(days_and_quarters(series.horizon, zone=method.opening.zone)[0])
-    return np.asarray(days < first_day)
 
 
 def _handle_time(planning_group: str, tables: Sequence[DayTable], contacts: Numbers, method: Method) -> Numbers:

@@ -54,7 +54,7 @@ class LevelProfile:
         if not len(used.days):
             return found
         weekdays = weekdays_of(used.days)
-        means = np.stack([_means(used.offered[weekdays == weekday]) for weekday in range(1, 8)])
+        means = used.weekday_means()[1:]
         is_known = ~np.isnan(means)
         totals = np.nansum(means, axis=1)
         level = _level(used, weekdays, means)
@@ -81,13 +81,6 @@ class LevelProfile:
         known = is_known.astype(np.float64)
         above, below = np.convolve(shares * known, weights, mode="same"), np.convolve(known, weights, mode="same")
         return np.where(is_known, above / np.maximum(below, 1e-12), 0.0)
-
-
-def _means(values: Numbers) -> Numbers:
-    """Mean by quarter over the days on which it is known; NaN where it never is."""
-    times = np.count_nonzero(~np.isnan(values), axis=0)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.nansum(values, axis=0) / np.where(times, times, np.nan))
 
 
 def _level(used: DayTable, weekdays: npt.NDArray[np.int64], means: Numbers) -> float:

@@ -7,13 +7,9 @@ Journal of Business Research 69, 2016).
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from scheduling.demand import Numbers
-from scheduling.forecasting.day_table import QUARTERS_PER_DAY, DayTable, weekdays_of
+from scheduling.forecasting.day_table import DayTable
 from scheduling.opening_hours import OpeningHours
-
-METHOD = "mean of the same interval of the week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +27,7 @@ class WeekMean:
 
     def profile(self, table: DayTable) -> Numbers:
         """Mean per ISO weekday (row 1–7) and quarter over the last ``weeks`` dates of each weekday; NaN where there is none."""
-        found = np.full((8, QUARTERS_PER_DAY), np.nan)
-        used = self.rows_used(table)
-        for weekday in range(1, 8):
-            values = used.offered[weekdays_of(used.days) == weekday]
-            times = np.count_nonzero(~np.isnan(values), axis=0)
-            with np.errstate(invalid="ignore"):
-                found[weekday] = np.nansum(values, axis=0) / np.where(times, times, np.nan)
-        return found
+        return self.rows_used(table).weekday_means()
 
     def rows_used(self, table: DayTable) -> DayTable:
         """The last ``weeks`` ordinary dates of each weekday on which anything is known."""

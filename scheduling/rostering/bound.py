@@ -11,15 +11,12 @@ The same search serves two ends: the objective, in minutes of shortage, and shor
 anything.
 """
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from scheduling.rostering.coverage import Demand, Floats, only_shortage, total_cost
 from scheduling.rostering.fraction import Fraction, learn_weeks, move_shares, new_fraction, total_own_cost
 from scheduling.rostering.prices import GRID, fill_prices, priced_cells
 from scheduling.rostering.problem import SLOT_HOURS
-from scheduling.rostering.roster import Span
 from scheduling.rostering.tours.crew import Crew, Ints
 from scheduling.rostering.tours.tables import new_scratch
 
@@ -52,6 +49,7 @@ class BoundSearch:
         self._best_option = np.zeros(self._scratch.value.shape, np.int64)
         self._random = np.random.default_rng(seed)
         self._order: Ints = np.zeros(0, np.int64)
+        self._refill_prices()
         self._asked: Floats = self._prices()
         self._value = 0.0
         self._next = 0
@@ -88,15 +86,18 @@ class BoundSearch:
             self.fraction.center[:] = self._asked
         self._next, self._value = 0, 0.0
         self.passes += 1
-        fill_prices(self.demand, self.fraction.cover, self.fraction.center, self.spring, self.fraction.price)
+        self._refill_prices()
         for _ in range(MOVES_PER_PASS):
             move_shares(self.crew, self.demand, self.fraction, self.spring, self._random.permutation(len(self.crew.contract)))
         self._ceiling = min(self._ceiling, float(total_cost(self.demand, self.fraction.cover)) + total_own_cost(self.fraction))
         self._asked = self._prices()
 
+    def _refill_prices(self) -> None:
+        """The centre has moved or weeks have come; moves of share keep the prices up to date by themselves."""
+        fill_prices(self.demand, self.fraction.cover, self.fraction.center, self.spring, self.fraction.price)
+
     def _prices(self) -> Floats:
         """The held prices at the present fractional roster, on the grid."""
-        fill_prices(self.demand, self.fraction.cover, self.fraction.center, self.spring, self.fraction.price)
         return np.ceil(self.fraction.price * GRID) / GRID
 
 
@@ -111,21 +112,6 @@ class ShortageBound(BoundSearch):
     def hours(self) -> float:
         """Hours short that are proved unavoidable."""
         return self.proved * SLOT_HOURS
-
-
-def unavoidable_hours(crew: Crew, demand: Demand, *, spans: Iterable[tuple[int, Span]]) -> float:
-    """Hours short that no roster can avoid within ``spans`` (row of the work type, slots), whatever is short elsewhere.
-
-    Everybody works there as much as the rules allow, whole weeks taken together. ``crew`` as for BoundSearch.
-    """
-    bare, only = _without_own_costs(crew), only_shortage(demand)
-    price = np.zeros_like(demand.need)
-    for q, (first, last) in spans:
-        price[q, first:last] = 1.0
-    scratch = new_scratch(bare)
-    everybody = np.arange(len(bare.contract))
-    value = learn_weeks(bare, new_fraction(bare, only), price, everybody, scratch, np.zeros(scratch.value.shape, np.int64))
-    return max(0.0, float(priced_cells(only, price)) - float(value) - SLACK) * SLOT_HOURS
 
 
 def _without_own_costs(crew: Crew) -> Crew:

@@ -12,9 +12,10 @@ from enum import StrEnum
 from scheduling.rostering.checker import check
 from scheduling.rostering.contract import BreakRule
 from scheduling.rostering.person import Person
-from scheduling.rostering.problem import SLOT_MINUTES, CoverageMode, ProblemError, RosterProblem
+from scheduling.rostering.problem import SLOT_MINUTES, ProblemError, RosterProblem
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift
 from scheduling.rostering.scoring import score
+from scheduling.rostering.served_work import ServedWork
 
 
 class Standing(StrEnum):
@@ -88,17 +89,9 @@ def _on_shift(problem: RosterProblem, person: Person, shift: Shift, work_type: s
         return PersonStanding(person.id, Standing.BREAK)
     if segment.kind is SegmentKind.ACTIVITY:
         return PersonStanding(person.id, Standing.ACTIVITY, (segment.activity or "",))
-    if work_type in _served(problem, segment):
+    if work_type in ServedWork(problem).stated(segment):
         return PersonStanding(person.id, Standing.SERVES)
     return PersonStanding(person.id, Standing.OTHER_WORK, (segment.bundle or segment.work_type or "",))
-
-
-def _served(problem: RosterProblem, segment: Segment) -> tuple[str | None, ...]:
-    """The work types that a segment of work may serve."""
-    if segment.bundle is not None:
-        return next((bundle.work_types for bundle in problem.bundles if bundle.id == segment.bundle), ())
-    pooled = tuple(known.id for known in problem.work_types if known.mode is CoverageMode.POOL)
-    return pooled if segment.work_type in pooled else (segment.work_type,)
 
 
 def _absent(person: Person, shifts: Iterable[Shift], slot: int) -> Standing | None:

@@ -54,13 +54,18 @@ def burdens(people: Sequence[Person], *, horizon: Horizon) -> list[float]:
 
 def usual_start(person: Person) -> int | None:
     """The slot of the local day at which shifts of the history start, the one nearest to all of them; None without a history."""
-    midnights = np.asarray(person.midnights)
-    starts = np.array([start for start, _ in person.history], np.int64)
-    if not len(starts):
+    if not person.history:
         return None
-    of_day = starts - midnights[np.searchsorted(midnights, starts, side="right") - 1]
+    of_day = slots_of_day(person, np.array([start for start, _ in person.history], np.int64))
     apart = distance(of_day[:, None], of_day[None, :]).sum(axis=1)
     return int(of_day[np.argmin(apart)])
+
+
+def slots_of_day(person: Person, slots: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """How many slots of the person's local day have gone by at each slot."""
+    midnights = np.asarray(person.midnights)
+    since: npt.NDArray[np.int64] = slots - midnights[np.searchsorted(midnights, slots, side="right") - 1]
+    return since
 
 
 def distance(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.rostering.flow import shared_capacity
-from scheduling.rostering.ledger import SLOTS_PER_DAY, burdens, is_unpopular, usual_start
+from scheduling.rostering.ledger import burdens, distance, is_unpopular, slots_of_day, usual_start
 from scheduling.rostering.person import Skill, WishKind
-from scheduling.rostering.problem import CoverageMode, RosterProblem, WorkKind
-from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift, Span
+from scheduling.rostering.problem import RosterProblem, WorkKind
+from scheduling.rostering.roster import Roster, SegmentKind, Shift, Span
+from scheduling.rostering.served_work import ServedWork
 from scheduling.rostering.validation import SLOT_HOURS, SLOT_MINUTES, ProblemError
 from scheduling.timegrid import Horizon
 
@@ -121,7 +122,7 @@ def _by_work_type(problem: RosterProblem, required: Heads, capacity: Heads) -> t
 def _capacity(problem: RosterProblem, roster: Roster, required: Heads) -> tuple[Heads, Heads]:
     """Heads by work type and slot, and by slot those of shared presence that no work type needs."""
     index = {work_type.id: at for at, work_type in enumerate(problem.work_types)}
-    options = _ServedWork(problem)
+    options = ServedWork(problem)
     capacity = np.zeros_like(required)
     sharing: dict[tuple[tuple[int, float], ...], npt.NDArray[np.int64]] = {}
     for person, segment in roster.work_segments():
@@ -137,32 +138,6 @@ def _capacity(problem: RosterProblem, roster: Roster, required: Heads) -> tuple[
     if sharing:
         spare = shared_capacity(required=required, capacity=capacity, sharing=sharing)
     return capacity, spare
-
-
-class _ServedWork:
-    """Which work types a person's segment may serve, and how fast, by the stated modes."""
-
-    def __init__(self, problem: RosterProblem) -> None:
-        self.speeds = {person.id: {skill.work_type: skill.speed for skill in person.skills} for person in problem.people}
-        self.bundles = {bundle.id: bundle.work_types for bundle in problem.bundles}
-        self.pooled = tuple(work_type.id for work_type in problem.work_types if work_type.mode is CoverageMode.POOL)
-
-    def of(self, person: str, segment: Segment) -> list[tuple[str, float]]:
-        speeds = self.speeds.get(person, {})
-        return [(work_type, speeds[work_type]) for work_type in self._stated(segment) if work_type in speeds]
-
-    def kind_of(self, segment: Segment) -> str:
-        """What makes two segments of work the same work."""
-        if segment.bundle is not None:
-            return f"bundle {segment.bundle}"
-        return "pool" if segment.work_type in self.pooled else f"work type {segment.work_type}"
-
-    def _stated(self, segment: Segment) -> tuple[str, ...]:
-        if segment.bundle is not None:
-            return self.bundles.get(segment.bundle, ())
-        if segment.work_type in self.pooled:
-            return self.pooled
-        return (segment.work_type or "",)
 
 
 def _shortage(problem: RosterProblem, required: Heads, short: Heads) -> ScoreLine:
@@ -201,16 +176,26 @@ def _soft_lines(problem: RosterProblem, roster: Roster) -> tuple[ScoreLine, ...]
         ScoreLine("wishes_refused", refused, "wishes", refused_minutes * weights.wish),
         ScoreLine("less_liked_work", less_liked, "hours", less_liked * weights.enjoyment),
         ScoreLine("switches", switches, "switches", switches * weights.switch),
-        *_line("level", _hours_below_expert(problem, roster), "hours", weights.level),
-        *_line("consistency", _hours_off_usual_start(problem, shifts), "hours", weights.consistency),
-        *_line("fairness", _burdened_hours(problem, roster), "hours", weights.fairness),
-        *_line("stability", _minutes_moved(problem, roster), "minutes", weights.stability if problem.published else 0.0),
+        *_line("level", weights.level, "hours", lambda: _hours_below_expert(problem, roster)),
+        *_line("consistency", weights.consistency, "hours", lambda: _hours_off_usual_start(problem, shifts)),
+        *_line("fairness", weights.fairness, "hours", lambda: _burdened_hours(problem, roster)),
+        *_stability(problem, roster),
     )
 
 
-def _line(name: str, amount: float, unit: str, weight: float) -> tuple[ScoreLine, ...]:
-    """A line that stands only where it weighs something."""
-    return (ScoreLine(name, amount, unit, amount * weight),) if weight else ()
+def _line(name: str, weight: float, unit: str, count: Callable[[], float]) -> tuple[ScoreLine, ...]:
+    """A line that is counted, and stands, only where it weighs something."""
+    if not weight:
+        return ()
+    amount = count()
+    return (ScoreLine(name, amount, unit, amount * weight),)
+
+
+def _stability(problem: RosterProblem, roster: Roster) -> tuple[ScoreLine, ...]:
+    published = problem.published
+    if published is None:
+        return ()
+    return _line("stability", problem.weights.stability, "minutes", lambda: _minutes_moved(problem, published, roster))
 
 
 def _switches(shift: Shift) -> int:
@@ -262,17 +247,13 @@ def _hours_below_expert(problem: RosterProblem, roster: Roster) -> float:
 
 
 def _hours_missed(problem: RosterProblem, roster: Roster, share: Callable[[Skill], float]) -> float:
-    """Hours of work, each less a share of it by the skill that it takes. Bundles by the mean of their own."""
+    """Hours of work, each less a share of it by the skill that it takes; of several that it serves, by their mean."""
     shares = {person.id: {skill.work_type: share(skill) for skill in person.skills} for person in problem.people}
-    pooled = {work_type.id for work_type in problem.work_types if work_type.mode is CoverageMode.POOL}
-    bundles = {bundle.id: bundle.work_types for bundle in problem.bundles}
+    served = ServedWork(problem)
     lost = 0.0
     for person, segment in roster.work_segments():
         own = shares.get(person, {})
-        served = bundles.get(segment.bundle or "", (segment.work_type or "",))
-        if segment.work_type in pooled:
-            served = tuple(pooled)
-        known = [own[work_type] for work_type in served if work_type in own]
+        known = [own[work_type] for work_type in served.stated(segment) if work_type in own]
         if known:
             lost += (segment.slots[1] - segment.slots[0]) * SLOT_HOURS * (1 - sum(known) / len(known))
     return lost
@@ -282,13 +263,10 @@ def _hours_off_usual_start(problem: RosterProblem, shifts: dict[str, tuple[Shift
     """Hours between each shift's start and the time of day at which the person usually starts, the shorter way round the clock."""
     slots = 0
     for person in problem.people:
-        usual = usual_start(person)
-        if usual is None:
-            continue
-        for shift in shifts.get(person.id, ()):
-            midnight = max(slot for slot in person.midnights if slot <= shift.slots[0])
-            apart = abs(shift.slots[0] - midnight - usual) % SLOTS_PER_DAY
-            slots += min(apart, SLOTS_PER_DAY - apart)
+        usual, own = usual_start(person), shifts.get(person.id, ())
+        if usual is not None and own:
+            starts = np.array([shift.slots[0] for shift in own], np.int64)
+            slots += int(distance(slots_of_day(person, starts), np.array(usual)).sum())
     return slots * SLOT_HOURS
 
 
@@ -303,13 +281,11 @@ def _burdened_hours(problem: RosterProblem, roster: Roster) -> float:
     return sum(float(unpopular[zones[person]][first:end].sum()) * weighs[person] for person, (first, end) in worked) * SLOT_HOURS
 
 
-def _minutes_moved(problem: RosterProblem, roster: Roster) -> float:
+def _minutes_moved(problem: RosterProblem, published: Roster, roster: Roster) -> float:
     """Minutes of published work that are not worked as published, and of work where nobody was to be there."""
-    if problem.published is None:
-        return 0.0
-    options = _ServedWork(problem)
+    options = ServedWork(problem)
     before: dict[str, dict[int, object]] = {}
-    for shift in problem.published.shifts:
+    for shift in published.shifts:
         slots = before.setdefault(shift.person, {})
         for segment in shift.segments:
             what = options.kind_of(segment) if segment.kind is SegmentKind.WORK else None

@@ -15,6 +15,7 @@ from scheduling.rostering.person import Person, Wish, WishKind
 from scheduling.rostering.problem import SLOT_HOURS, SLOT_MINUTES, ProblemError, RosterProblem
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift
 from scheduling.rostering.scoring import Score, capacity_of, score
+from scheduling.rostering.served_work import ServedWork
 from scheduling.timegrid import Horizon
 
 MOVES_MINUTES = (-120, -60, 60, 120)
@@ -121,15 +122,14 @@ def _alone(problem: RosterProblem, roster: Roster, person: Person) -> RosterProb
 
 
 def _covered(alone: RosterProblem, shift: Shift, present: Score, without: Score) -> tuple[CoveredWork, ...]:
-    speed = {skill.work_type: skill.speed for skill in alone.people[0].skills}
-    bundles = {bundle.id: bundle.work_types for bundle in alone.bundles}
+    served_work = ServedWork(alone)
     hours: dict[str, float] = {}
     for segment in shift.segments:
         if segment.kind is not SegmentKind.WORK:
             continue
-        served = [name for name in bundles.get(segment.bundle or "", (segment.work_type or "",)) if name in speed]
-        for name in served:  # presence that is shared counts in equal parts here; what is needed of it is counted as it is used
-            part = (segment.slots[1] - segment.slots[0]) * SLOT_HOURS * speed[name] / len(served)
+        served = served_work.of(shift.person, segment)
+        for name, speed in served:  # presence that is shared counts in equal parts here; what is needed of it is counted as it is used
+            part = (segment.slots[1] - segment.slots[0]) * SLOT_HOURS * speed / len(served)
             hours[name] = hours.get(name, 0.0) + part
     needed = {
         after.work_type: after.short_hours - before.short_hours

@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.rostering.problem import CoverageMode, RosterProblem
-from scheduling.rostering.roster import Roster, Segment, SegmentKind
+from scheduling.rostering.problem import RosterProblem
+from scheduling.rostering.roster import Roster, SegmentKind
+from scheduling.rostering.served_work import ServedWork
 from scheduling.timegrid import SLOT_SECONDS
 
 Floats = npt.NDArray[np.float64]
@@ -46,13 +47,14 @@ def duties_of(problem: RosterProblem, roster: Roster, *, work_types: Sequence[st
         for skill in person.skills:
             if skill.work_type in index:
                 speed[at, index[skill.work_type]] = skill.speed
-    stated = _Stated(problem, index)
+    served_work = ServedWork(problem)
     kinds: dict[tuple[int, ...], int] = {(): OFF}
     changes: list[tuple[int, int, int, int]] = []
     for number, shift in enumerate(sorted((s for s in roster.shifts if s.person in person_index), key=lambda s: s.slots)):
         person_at = person_index[shift.person]
         for segment in shift.segments:
-            served = tuple(q for q in stated.streams_of(segment) if speed[person_at, q] > 0)
+            names = served_work.of(shift.person, segment) if segment.kind is SegmentKind.WORK else []
+            served = tuple(sorted(index[name] for name, _ in names if name in index))
             changes.append((segment.slots[0], person_at, number, kinds.setdefault(served, len(kinds))))
         changes.append((shift.slots[1], person_at, number, OFF))
     # Where one shift ends as the next begins, the end comes first: changes of one moment are sorted by shift.
@@ -72,21 +74,3 @@ def duties_of(problem: RosterProblem, roster: Roster, *, work_types: Sequence[st
         speed=speed,
         shifts=max((change[2] for change in changes), default=-1) + 1,
     )
-
-
-class _Stated:
-    """The streams that a segment of work serves by the modes of the problem."""
-
-    def __init__(self, problem: RosterProblem, index: dict[str, int]) -> None:
-        self._index = index
-        self._bundles = {bundle.id: bundle.work_types for bundle in problem.bundles}
-        self._pooled = tuple(work_type.id for work_type in problem.work_types if work_type.mode is CoverageMode.POOL)
-
-    def streams_of(self, segment: Segment) -> tuple[int, ...]:
-        if segment.kind is not SegmentKind.WORK:
-            return ()
-        if segment.bundle is not None:
-            names = self._bundles.get(segment.bundle, ())
-        else:
-            names = self._pooled if segment.work_type in self._pooled else (segment.work_type or "",)
-        return tuple(sorted(self._index[name] for name in names if name in self._index))

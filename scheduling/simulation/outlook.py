@@ -20,10 +20,6 @@ class Estimate:
     value: float | None
     half_width: float
 
-    def holds(self, value: float) -> bool:
-        """Whether a value lies within the interval."""
-        return self.value is not None and abs(value - self.value) <= self.half_width
-
 
 @dataclass(frozen=True, slots=True)
 class Service:

@@ -91,3 +91,14 @@ def test_what_is_not_in_the_roster_is_refused() -> None:
     with pytest.raises(ProblemError, match="nobody is not in people"):
         price_of_wishes(problem, a_roster(), person="nobody")
     assert price_of_wishes(replace(problem), a_roster(a_day("Mon")), person="p1") == ()
+
+
+def test_pooled_presence_counts_in_equal_parts() -> None:
+    work_types = tuple(WorkType(name, mode=CoverageMode.POOL) for name in ("phone", "email"))
+    person = a_person(skills=(Skill("phone", 3, 1.0), Skill("email", 3, 0.5)))
+    problem = a_problem(person, work_types=work_types, required={"email": heads("Mon 09:00", "Mon 13:00", 0.25)})
+    roster = a_roster(a_day("Mon"))
+
+    reasons = why_shift(problem, roster, shift=roster.shifts[0])
+
+    assert reasons.covered == (CoveredWork("email", hours=1.0, needed_hours=1.0), CoveredWork("phone", hours=2.0, needed_hours=0.0))

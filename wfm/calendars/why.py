@@ -8,8 +8,10 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from scheduling.rostering.problem import RosterProblem
+from scheduling.rostering.roster import Roster
 from scheduling.rostering.why_shift import OtherWay, ShiftReasons, WishPrice, price_of_wishes, why_shift
-from scheduling.timegrid import to_local
+from scheduling.timegrid import Horizon, to_local
 from wfm.agents.queries import find_group_of
 from wfm.core.errors import NotFound
 from wfm.core.formats import hours
@@ -17,7 +19,7 @@ from wfm.core.intervals import Interval
 from wfm.editing.rule_texts import rule_text
 from wfm.rosters.my_week import MyShift, my_week
 from wfm.rosters.queries import find_published_version
-from wfm.rosters.weeks import RosterWeek, group_of, week_holding
+from wfm.rosters.weeks import RosterWeek, week_holding
 from wfm.solves.board import Board, board_as_built
 
 HOURS_TOLD_MIN = 0.05
@@ -71,12 +73,11 @@ def why_day(session: Session, *, agent_id: int, local_date: date) -> WhyDay:
     told: list[WhyShift] = []
     wishes: list[WishTold] = []
     for shift in shifts:
-        row = group_of(session, group.id)
-        week = week_holding(row, to_local(shift.starts_at, zone=row.zone).date())
-        board = _published_board(session, week)
-        told.append(_why(board, agent_id, shift))
-        prices = price_of_wishes(board.problem, board.roster, person=str(agent_id))
-        wishes += [_wish(price, board) for price in prices if any(_start_of(board, shift) == fallen.slots[0] for fallen in price.shifts)]
+        board = _published_board(session, week_holding(group, to_local(shift.starts_at, zone=group.zone).date()))
+        roster, start = board.roster, board.week.horizon.slot_of(shift.starts_at)
+        told.append(_why(board.problem, roster, shift, agent_id=agent_id, start=start))
+        prices = price_of_wishes(board.problem, roster, person=str(agent_id))
+        wishes += [_wish(price, board.week.horizon) for price in prices if any(start == fallen.slots[0] for fallen in price.shifts)]
     return WhyDay(local_date=local_date, zone=mine.zone, shifts=tuple(told), wishes=tuple(wishes))
 
 
@@ -87,17 +88,12 @@ def _published_board(session: Session, week: RosterWeek) -> Board:
     return board_as_built(session, week=week, roster=version)
 
 
-def _start_of(board: Board, shift: MyShift) -> int:
-    """The slot of the board's week at which a shift starts."""
-    return board.week.horizon.slot_of(shift.starts_at)
-
-
-def _why(board: Board, agent_id: int, shift: MyShift) -> WhyShift:
-    start, name = _start_of(board, shift), str(agent_id)
-    found = next((each for each in board.roster.shifts if each.person == name and each.slots[0] == start), None)
-    if found is None or all(person.id != name for person in board.problem.people):
+def _why(problem: RosterProblem, roster: Roster, shift: MyShift, *, agent_id: int, start: int) -> WhyShift:
+    name = str(agent_id)
+    found = next((each for each in roster.shifts if each.person == name and each.slots[0] == start), None)
+    if found is None or all(person.id != name for person in problem.people):
         raise NotFound(_("This shift came to the roster by another way; ask your team lead about it."))
-    reasons = why_shift(board.problem, board.roster, shift=found)
+    reasons = why_shift(problem, roster, shift=found)
     liked = dict.fromkeys(segment.name for segment in shift.segments if segment.name and (segment.enjoyment or 0) > 0)
     return WhyShift(shift=shift, reasons=reasons, liked=tuple(liked), other_ways=_in_words(reasons))
 
@@ -140,8 +136,7 @@ def _outcome(short_hours: float, own_minutes: float) -> str:
     return "; ".join(parts) if parts else _("it would come to the same")
 
 
-def _wish(price: WishPrice, board: Board) -> WishTold:
-    horizon = board.week.horizon
+def _wish(price: WishPrice, horizon: Horizon) -> WishTold:
     span = Interval(horizon.instant_of(price.wish.slots[0]), horizon.instant_of(price.wish.slots[1]))
     if price.broken:
         return WishTold(span=span, outcome=", ".join(map(rule_text, price.broken)))

@@ -131,7 +131,7 @@ def _line(
     candidates = compare_methods(series, horizon=week, opening=opening_of(work_type, days), weeks=order.weeks, special_dates=special_dates)
     chosen = choose(candidates)
     try:
-        found = forecast_with(work_type.code, series, horizon=week, method=chosen.method)
+        found = forecast_with(work_type.code, series, horizon=week, method=chosen.method, error=chosen.error)
     except (NoHistoryError, NoHandleTimeError) as error:
         return ForecastLine(work_type=work_type.code, contact_types=tuple(codes), missing=str(error)), None
     line = ForecastLine(

@@ -8,13 +8,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from sqlalchemy.orm import Session
 
+from scheduling import demand
 from scheduling.rostering.problem import RosterProblem
 from scheduling.rostering.roster import Roster
+from scheduling.simulation.contacts import ContactStream
 from scheduling.staffing.targets import DeadlineTarget, ServiceTarget
 from scheduling.timegrid import local_days
+from wfm.catalog.models import WorkType
 from wfm.catalog.queries import work_types_of_group
 from wfm.demand.models import Requirement
 from wfm.demand.planning import WorkPlan
@@ -23,8 +25,7 @@ from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves.models import SolveRun
 
 if TYPE_CHECKING:
-    from scheduling.simulation.contacts import ContactStream
-    from scheduling.simulation.outlook import Estimate, Service, WorkOutlook
+    from scheduling.simulation.outlook import WorkOutlook
 
 CONTACTS_MAX = 3_000_000
 REPLICATIONS_LEAST, REPLICATIONS_MOST = 5, 50
@@ -44,8 +45,6 @@ class ExpectedContacts:
 
 def find_expected_contacts(session: Session, *, run: SolveRun) -> ExpectedContacts | None:
     """None where the requirement was not made from a forecast."""
-    from scheduling.simulation.contacts import ContactStream
-
     requirement = session.get(Requirement, run.requirement_id) if run.requirement_id is not None else None
     if requirement is None or requirement.forecast_id is None:
         return None
@@ -57,24 +56,12 @@ def find_expected_contacts(session: Session, *, run: SolveRun) -> ExpectedContac
         if told is None or row.id not in curves:
             continue
         plan, curve = WorkPlan.from_json(told), curves[row.id]
-        target = plan.rules.target
-        if not isinstance(target, ServiceTarget | DeadlineTarget):
+        stream = _stream(row, plan, curve)
+        if stream is None:
             continue
-        may_wait = isinstance(target, DeadlineTarget)
-        is_offered = np.ones(week.horizon.slots, bool) if may_wait else plan.opening.open_slots(week.horizon)
-        streams.append(
-            ContactStream(
-                row.code,
-                curve.offered * is_offered,
-                # Several contacts at once pass through one pair of hands: in the mean each takes its part of the time.
-                curve.handle_time_seconds / plan.rules.concurrency,
-                target.deadline_minutes * 60.0 if isinstance(target, DeadlineTarget) else target.threshold_seconds,
-                patience_seconds=None if isinstance(target, DeadlineTarget) else target.patience_seconds,
-                priority=row.priority,
-                may_wait=may_wait,
-            )
-        )
-        shares.append(None if isinstance(target, DeadlineTarget) else target.service_level_share)
+        streams.append(stream)
+        target = plan.rules.target
+        shares.append(target.service_level_share if isinstance(target, ServiceTarget) else None)
         hours.append((curve.workload_hours, plan.rules.shrinkage_share))
     if not streams:
         return None
@@ -85,6 +72,21 @@ def find_expected_contacts(session: Session, *, run: SolveRun) -> ExpectedContac
         absence_share=sum(work * share for work, share in hours) / total if total else 0.0,
         days=_days(week),
     )
+
+
+def _stream(row: WorkType, plan: WorkPlan, curve: demand.Forecast) -> ContactStream | None:
+    """None for work that nobody sends."""
+    # Several contacts at once pass through one pair of hands: in the mean each takes its part of the time.
+    seconds = curve.handle_time_seconds / plan.rules.concurrency
+    match plan.rules.target:
+        case ServiceTarget() as target:
+            offered = curve.offered * plan.opening.open_slots(curve.horizon)
+            return ContactStream(
+                row.code, offered, seconds, target.threshold_seconds, patience_seconds=target.patience_seconds, priority=row.priority
+            )
+        case DeadlineTarget(deadline_minutes):
+            return ContactStream(row.code, curve.offered, seconds, deadline_minutes * 60.0, priority=row.priority, may_wait=True)
+    return None
 
 
 def _days(week: RosterWeek) -> tuple[tuple[date, tuple[int, int]], ...]:
@@ -142,19 +144,6 @@ def _work_json(work: WorkOutlook, stream: ContactStream, target_share: float | N
         "may_wait": stream.may_wait,
         "threshold_minutes": stream.threshold_seconds / 60,
         "target_share": target_share,
-        **_service_json(work.whole),
-        "days": [_service_json(service) for service in work.spans],
+        **asdict(work.whole),
+        "days": [asdict(service) for service in work.spans],
     }
-
-
-def _service_json(service: Service) -> dict[str, Any]:
-    return {
-        "offered": service.offered,
-        "in_time": _estimate_json(service.in_time),
-        "abandoned": _estimate_json(service.abandoned),
-        "wait_seconds": service.wait_seconds,
-    }
-
-
-def _estimate_json(estimate: Estimate) -> dict[str, float | None]:
-    return asdict(estimate)
