@@ -38,5 +38,14 @@ config.CACHE_DIR = _cache_folder()
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile ``function`` on its first call, keep the code on disk, and run it without the interpreter's lock."""
-    result: Callable[..., Any] = numba.njit(cache=True, nogil=True)(function)
+    result: Callable[..., Any] = numba.njit(cache=True, nogil=True, no_cfunc_wrapper=True)(function)
+    return result
+
+
+def compiled_within(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function that only compiled functions call.
+
+    It gets no way in from the interpreter: to unpack the arrays of a crew there takes longer to compile than most functions.
+    """
+    result: Callable[..., Any] = numba.njit(cache=True, nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True)(function)
     return result

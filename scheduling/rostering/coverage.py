@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.rostering.compiled import compiled
+from scheduling.rostering.compiled import compiled, compiled_within
 from scheduling.rostering.problem import SLOT_HOURS, SLOT_MINUTES, ProblemError, RosterProblem, WorkKind
 from scheduling.rostering.tours.crew import ANY_ROLE, NO_WORK
 
@@ -84,7 +84,7 @@ def total_cost(demand, cover):
     return total
 
 
-@compiled
+@compiled_within
 def _next_head(demand, q, t, cover):
     """What the next bit of cover takes off the cost of a cell, per head, and how many heads have that worth."""
     need, head_cost = demand.need[q, t], demand.head_cost[q]
@@ -97,7 +97,7 @@ def _next_head(demand, q, t, cover):
     return -head_cost * (demand.surplus + (2.0 * whole + 1.0) * demand.crowding), need + whole + 1.0 - cover
 
 
-@compiled
+@compiled_within
 def share_out(crew, demand, cover, role, t, split):
     """Share one person's presence in a slot among the work types of a role, the most useful first. Returns what it takes off the cost.
 
@@ -125,7 +125,7 @@ def share_out(crew, demand, cover, role, t, split):
     return gain - left * demand.surplus * demand.head_cost[crew.option_work_type[first]]
 
 
-@compiled
+@compiled_within
 def add_favours(crew, person, value):
     """Add to value[role, slot] what the person's favours make of it."""
     first, last = crew.first_role[person], crew.first_role[person + 1]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.rostering.compiled import compiled
+from scheduling.rostering.compiled import compiled, compiled_within
 from scheduling.rostering.coverage import Demand, Floats
 from scheduling.rostering.prices import fill_priced, held_price
 from scheduling.rostering.tours.crew import Crew, Ints
@@ -80,7 +80,7 @@ def total_own_cost(fraction: Fraction) -> float:
     return float(fraction.share @ fraction.own_cost)
 
 
-@compiled
+@compiled_within
 def _row_for_newcomer(fraction, person):
     """A row without a share, unused or the one unused longest; -1 where every week known has a share."""
     first = person * fraction.depth
@@ -95,7 +95,7 @@ def _row_for_newcomer(fraction, person):
     return -1
 
 
-@compiled
+@compiled_within
 def _learn_week(crew, fraction, person, price, value, codes, best_option):
     """Keep the kernel's answer ``codes``, worth ``value`` at ``price``. A person's first week takes the whole share."""
     row = _row_for_newcomer(fraction, person)
@@ -117,7 +117,7 @@ def _learn_week(crew, fraction, person, price, value, codes, best_option):
         _add_share(crew, fraction, person, row, 1.0)
 
 
-@compiled
+@compiled_within
 def _add_share(crew, fraction, person, row, share):
     """Add what a share of a week covers."""
     first, week = crew.first_option[crew.first_role[person]], fraction.weeks[row]
@@ -140,7 +140,7 @@ def learn_weeks(crew, fraction, price, people, scratch, best_option):
     return total
 
 
-@compiled
+@compiled_within
 def _earned(crew, first_option, week, own_cost, price):
     """What a week earns at ``price``, less what it costs by itself."""
     total = -own_cost
@@ -151,7 +151,7 @@ def _earned(crew, first_option, week, own_cost, price):
     return total
 
 
-@compiled
+@compiled_within
 def _list_differences(crew, fraction, first_option, worst, best):
     """List the cells in which two weeks differ, with the heads that the second gives more. Returns how many there are."""
     before, after, count = fraction.weeks[worst], fraction.weeks[best], 0
@@ -167,7 +167,7 @@ def _list_differences(crew, fraction, first_option, worst, best):
     return count
 
 
-@compiled
+@compiled_within
 def _slope(demand, fraction, spring, count, step, dearer):
     """How fast the held cost grows after ``step`` along the listed differences, of which all cost ``dearer`` more by themselves."""
     slope = dearer
@@ -177,7 +177,7 @@ def _slope(demand, fraction, spring, count, step, dearer):
     return slope
 
 
-@compiled
+@compiled_within
 def _move_share(crew, demand, fraction, spring, person):
     """Move share from a person's week that earns least to the one that earns most, as far as it lowers the held cost."""
     first_row = person * fraction.depth

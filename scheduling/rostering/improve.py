@@ -6,7 +6,7 @@ disjoint territories add up exactly, because coverage is a sum. Everything here 
 
 import numpy as np
 
-from scheduling.rostering.compiled import compiled
+from scheduling.rostering.compiled import compiled, compiled_within
 from scheduling.rostering.coverage import add_cover, change_cover, fill_gains, total_cost
 from scheduling.rostering.tours.costs import own_cost, own_value, week_value
 from scheduling.rostering.tours.kernel import best_week
@@ -15,7 +15,7 @@ from scheduling.rostering.tours.tables import NEVER, copy_row
 NOISE_SLOTS = 8
 
 
-@compiled
+@compiled_within
 def _shake(value, roles, slots, noise):
     """Add to each role and stretch of NOISE_SLOTS slots one random amount up to ``noise`` (minutes of shortage a slot)."""
     for role in range(roles):
@@ -23,7 +23,7 @@ def _shake(value, roles, slots, noise):
             value[role, first : first + NOISE_SLOTS] += noise * np.random.random()
 
 
-@compiled
+@compiled_within
 def place(crew, demand, cover, week, person, scratch, noise):
     """Give an absent ``person`` the best week at the present gains, blurred by ``noise``. Returns its value, NEVER if there is none."""
     fill_gains(crew, demand, cover, person, scratch.value)
@@ -85,13 +85,13 @@ def respond(crew, demand, cover, week, people, scratch):
     return gained
 
 
-@compiled
+@compiled_within
 def _worth(crew, person, codes, value, cost):
     """What a week is worth at gains that hold what its slots are worth by themselves, less its own cost, which holds that too."""
     return week_value(crew, person, codes, value) - own_value(crew, person, codes) - cost
 
 
-@compiled
+@compiled_within
 def _related_group(crew, week, territory, size, group):
     """A random person of the territory and others who work at the same time on, or could take over, the same work."""
     members = len(territory)
@@ -118,7 +118,7 @@ def _related_group(crew, week, territory, size, group):
     return count
 
 
-@compiled
+@compiled_within
 def _remember(pool, week, person):
     """Keep a person's week in the pool, over the oldest one."""
     row = person * pool.depth + pool.written[person] % pool.depth

@@ -7,13 +7,13 @@ Each slot value is rounded up to a multiple of 2⁻²⁰, so that the sums insid
 
 import numpy as np
 
-from scheduling.rostering.compiled import compiled
+from scheduling.rostering.compiled import compiled, compiled_within
 from scheduling.rostering.coverage import DEEP_SHARE, add_favours, cell_cost
 
 GRID = 2.0**20
 
 
-@compiled
+@compiled_within
 def held_price(demand, q, t, cover, center, spring):
     """The price π of a cell that is covered so much, held near ``center``.
 
@@ -50,7 +50,7 @@ def fill_prices(demand, cover, center, spring, price):
             price[q, t] = held_price(demand, q, t, cover[q, t], center[q, t], spring)
 
 
-@compiled
+@compiled_within
 def fill_priced(crew, person, price, value, best_option):
     """value[role, slot] at ``price``, and the option in which a person of that role earns most there."""
     slots = price.shape[1]

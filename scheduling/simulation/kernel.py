@@ -7,7 +7,7 @@ first. Nothing here reaches outside this file, so numba sees by itself when kept
 
 import numpy as np
 
-from scheduling.rostering.compiled import compiled
+from scheduling.rostering.compiled import compiled, compiled_within
 
 OFF, NOBODY = 0, -1
 OFFERED, IN_TIME, ABANDONED, ANSWERED, OPEN = range(5)
@@ -16,7 +16,7 @@ A_TRIFLE = 1e-6
 """Seconds by which a slot begins early, so that rounding never puts its first moment into the one before."""
 
 
-@compiled
+@compiled_within
 def _push(times, people, size, time, person):
     """Add to a binary heap of completions."""
     at = size
@@ -29,7 +29,7 @@ def _push(times, people, size, time, person):
     times[at], people[at] = time, person
 
 
-@compiled
+@compiled_within
 def _pop(times, people, size):
     """Take the first off a binary heap of ``size`` completions."""
     time, person = times[size - 1], people[size - 1]
@@ -48,7 +48,7 @@ def _pop(times, people, size):
         times[at], people[at] = time, person
 
 
-@compiled
+@compiled_within
 def _join(idle_first, idle_last, idle_next, idle_before, duty, person):
     """Whoever becomes idle stands last in the line of their duty."""
     last = idle_last[duty]
@@ -60,7 +60,7 @@ def _join(idle_first, idle_last, idle_next, idle_before, duty, person):
     idle_last[duty] = person
 
 
-@compiled
+@compiled_within
 def _leave(idle_first, idle_last, idle_next, idle_before, duty, person):
     """Take a person out of the line of their duty."""
     before, after = idle_before[person], idle_next[person]
@@ -74,13 +74,13 @@ def _leave(idle_first, idle_last, idle_next, idle_before, duty, person):
         idle_before[after] = before
 
 
-@compiled
+@compiled_within
 def _slot_of(second, slot_seconds, slots):
     """The slot in which a second lies, the last one for all that comes later."""
     return min(int((second + A_TRIFLE) * (1.0 / slot_seconds)), slots - 1)
 
 
-@compiled
+@compiled_within
 def _skip_gone(contacts, figures, slot_seconds, stream, head, tail, now):
     """Count those at the head of a stream's line who have given up by now. Returns the new head."""
     first = contacts.first[stream]
@@ -92,7 +92,7 @@ def _skip_gone(contacts, figures, slot_seconds, stream, head, tail, now):
     return head
 
 
-@compiled
+@compiled_within
 def _next_contact(contacts, duties, rank, figures, slot_seconds, head, tail, duty, now):
     """The stream from which somebody on a duty takes the next contact: lowest rank, then longest wait; NOBODY where none waits."""
     best, best_rank, best_arrival = NOBODY, 0, 0.0

@@ -3,13 +3,13 @@
 The kernel builds these into its choice; here they are counted again from a finished week.
 """
 
-from scheduling.rostering.compiled import compiled
+from scheduling.rostering.compiled import compiled, compiled_within
 from scheduling.rostering.tours.crew import ANY_ROLE, NO_WORK
 from scheduling.rostering.tours.kernel import minimum_cost
 from scheduling.rostering.tours.shifts import start_cost
 
 
-@compiled
+@compiled_within
 def week_value(crew, person, codes, value):
     """Sum of ``value`` over the slots worked."""
     work_type = crew.role_work[crew.first_role[person] : crew.first_role[person + 1]]
@@ -20,7 +20,7 @@ def week_value(crew, person, codes, value):
     return total
 
 
-@compiled
+@compiled_within
 def own_value(crew, person, codes):
     """What liking, level and favours make of the slots worked: 0 for the most liked work that a person does best, less for the rest."""
     first = crew.first_role[person]
@@ -56,7 +56,7 @@ def own_cost(crew, person, codes, shifts, count):
     return switches * crew.switch_cost + missed + unlike + refused_wishes(crew, person, shifts, count) - own_value(crew, person, codes)
 
 
-@compiled
+@compiled_within
 def refused_wishes(crew, person, shifts, count):
     """Each wish counts once: one to be off that some shift touches, one to work that none touches."""
     total = 0.0

@@ -4,7 +4,7 @@
 3. *The week*, here: shifts joined by rest and local midnights, over the day automaton and the paid units of the week.
 """
 
-from scheduling.rostering.compiled import compiled
+from scheduling.rostering.compiled import compiled, compiled_within
 from scheduling.rostering.tours.automaton import NO_STATE
 from scheduling.rostering.tours.shifts import apply_locks, fill_arrivals, fill_block_values, fill_shifts, fill_stretches
 from scheduling.rostering.tours.steps import after_dates_off, dates_between, first_after_long_rest, state_after_long_rest
@@ -12,7 +12,7 @@ from scheduling.rostering.tours.tables import HOPELESS, NEVER
 from scheduling.rostering.tours.trace import trace_week
 
 
-@compiled
+@compiled_within
 def _raise_to(target, source, value):
     """target = max(target, source + value), entry by entry; written so that it becomes vector instructions."""
     for i in range(len(source)):
@@ -20,7 +20,7 @@ def _raise_to(target, source, value):
         target[i] = max(target[i], here)
 
 
-@compiled
+@compiled_within
 def _fill_week(crew, person, scratch, count):
     """week_value[position, state and units]: the best that can have been earned before a position."""
     automaton, calendar = crew.automaton[person], crew.calendar[person]
@@ -74,14 +74,14 @@ def _fill_week(crew, person, scratch, count):
                         reached[target, after] = 1
 
 
-@compiled
+@compiled_within
 def minimum_cost(crew, contract, units):
     """Cost of paid time below the contract's weekly minimum."""
     missing = crew.week_minutes_min[contract] - units * crew.unit_slots[contract] * 15.0
     return crew.minimum_cost * max(0.0, missing)
 
 
-@compiled
+@compiled_within
 def _best_end(crew, person, scratch, count):
     """Best value, state and units at the end of the week; NEVER when no legal week exists."""
     automaton, contract = crew.automaton[person], crew.contract[person]
@@ -124,7 +124,7 @@ def best_week(crew, person, scratch):
     return best - _wished_work(crew, person) - crew.fixed_cost[person], shifts
 
 
-@compiled
+@compiled_within
 def _wished_work(crew, person):
     """What it costs to keep no wish to work at all."""
     total = 0.0

@@ -4,12 +4,12 @@ A *stretch* is work without a break, in blocks of at least the minimum on one ro
 minimum, so minimum blocks need no extra state (the device of Strandmark, Qu and Curtois 2020).
 """
 
-from scheduling.rostering.compiled import compiled
+from scheduling.rostering.compiled import compiled_within
 from scheduling.rostering.tours.crew import FIRST_LOCK, NIGHT_SLOTS, PAID_BREAK, SLOTS_PER_DAY
 from scheduling.rostering.tours.tables import HOPELESS, NEVER
 
 
-@compiled
+@compiled_within
 def apply_locks(crew, person, scratch, value):
     """Within a locked segment only its own role may work, and an activity nowhere else; mark the slots that a week must hold.
 
@@ -48,7 +48,7 @@ def apply_locks(crew, person, scratch, value):
             starts[t] += starts[t - 1]
 
 
-@compiled
+@compiled_within
 def fill_block_values(crew, person, scratch, value):
     """The sum over the minimum block that ends with each slot, added afresh so that NEVER cannot hide small numbers.
 
@@ -65,7 +65,7 @@ def fill_block_values(crew, person, scratch, value):
             scratch.fresh_value[role, t] = total - scratch.switch_at[t - block + 1]
 
 
-@compiled
+@compiled_within
 def fill_stretches(crew, person, value, block_value, fresh_value, role_best, stretch):
     """stretch[t, n]: the best work in exactly the n slots from t."""
     contract = crew.contract[person]
@@ -99,7 +99,7 @@ def fill_stretches(crew, person, value, block_value, fresh_value, role_best, str
             stretch[t, n] = NEVER
 
 
-@compiled
+@compiled_within
 def fill_before_pauses(crew, person, shift_start, plan, scratch):
     """before_pause[b, p]: best value of a shift up to pause b of the plan, which starts at slot p.
 
@@ -131,7 +131,7 @@ def fill_before_pauses(crew, person, shift_start, plan, scratch):
                     table[b, p] = NEVER
 
 
-@compiled
+@compiled_within
 def last_pause(crew, contract, shift_start, stop, plan, b, before_pause, stretch):
     """Best value of a shift up to ``stop`` when pause b of the plan is the last one before, and where that pause starts."""
     pause = crew.pause_length[contract, plan, b]
@@ -145,7 +145,7 @@ def last_pause(crew, contract, shift_start, stop, plan, b, before_pause, stretch
     return best, at
 
 
-@compiled
+@compiled_within
 def shift_work(crew, contract, start, end, plan, scratch):
     """Value of the work of a shift that pauses by ``plan``; before_pause is filled for that start and plan."""
     pauses = crew.pause_count[contract, plan]
@@ -155,7 +155,7 @@ def shift_work(crew, contract, start, end, plan, scratch):
     return best
 
 
-@compiled
+@compiled_within
 def wish_value(crew, person, start, end):
     """Reward of the wishes to work that a shift touches, less the cost of the wishes to be off."""
     total = 0.0
@@ -165,7 +165,7 @@ def wish_value(crew, person, start, end):
     return total
 
 
-@compiled
+@compiled_within
 def start_cost(crew, person, start):
     """What it costs that a shift does not start when the person usually does."""
     usual = crew.usual_start[person]
@@ -175,7 +175,7 @@ def start_cost(crew, person, start):
     return crew.consistency_cost * min(apart, SLOTS_PER_DAY - apart) / 4.0
 
 
-@compiled
+@compiled_within
 def _locked_value(crew, person, lock, scratch, value):
     """Value of a locked shift as it stands; NEVER where it contradicts a locked segment."""
     first = crew.first_role[person]
@@ -198,7 +198,7 @@ def _locked_value(crew, person, lock, scratch, value):
     return total
 
 
-@compiled
+@compiled_within
 def fill_shifts(crew, person, scratch, value):
     """List the slots at which a shift may start, and value each length from there. Returns how many there are."""
     contract = crew.contract[person]
@@ -241,7 +241,7 @@ def fill_shifts(crew, person, scratch, value):
     return count
 
 
-@compiled
+@compiled_within
 def fill_arrivals(crew, person, scratch, count):
     """For each shift of each position: slots, paid units, kind, the next position to start from and the dates off before it.
 
@@ -282,7 +282,7 @@ def fill_arrivals(crew, person, scratch, count):
             arrival[4], arrival[5], arrival[6] = off, rested, off_rested
 
 
-@compiled
+@compiled_within
 def _next_start(crew, calendar, scratch, count, start, ready):
     """The first position at or after ``ready`` and on a later date than a shift's start, and how many dates lie off between."""
     ready = max(ready, crew.next_midnight[calendar, start])

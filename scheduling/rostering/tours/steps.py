@@ -1,10 +1,10 @@
 """From one position of the week to the next: dates that pass without a start, and the weekly rest before anything is worked."""
 
-from scheduling.rostering.compiled import compiled
+from scheduling.rostering.compiled import compiled_within
 from scheduling.rostering.tours.tables import HOPELESS
 
 
-@compiled
+@compiled_within
 def first_after_long_rest(crew, person, scratch, count):
     """The first position that comes after the weekly rest when nothing is worked before it.
 
@@ -24,7 +24,7 @@ def first_after_long_rest(crew, person, scratch, count):
     return position
 
 
-@compiled
+@compiled_within
 def after_dates_off(after_off, state, dates):
     """The state after so many dates without a start."""
     for _ in range(dates):
@@ -32,7 +32,7 @@ def after_dates_off(after_off, state, dates):
     return state
 
 
-@compiled
+@compiled_within
 def dates_between(crew, calendar, scratch, count, position):
     """How many dates are over when nothing starts from a position to the next one."""
     if position + 1 >= count:
@@ -40,7 +40,7 @@ def dates_between(crew, calendar, scratch, count, position):
     return crew.date[calendar, scratch.position_slot[position + 1]] - crew.date[calendar, scratch.position_slot[position]]
 
 
-@compiled
+@compiled_within
 def state_after_long_rest(crew, person, scratch, count, position):
     """The state at the first position that comes after a long rest from the start of the week."""
     automaton, calendar = crew.automaton[person], crew.calendar[person]

@@ -1,6 +1,6 @@
 """Read the best week back from the filled tables: which shifts, which breaks, which work in each slot."""
 
-from scheduling.rostering.compiled import compiled
+from scheduling.rostering.compiled import compiled_within
 from scheduling.rostering.tours.automaton import NO_STATE
 from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, FIRST_LOCK
 from scheduling.rostering.tours.shifts import fill_before_pauses, last_pause, shift_work
@@ -8,7 +8,7 @@ from scheduling.rostering.tours.steps import after_dates_off, dates_between, fir
 from scheduling.rostering.tours.tables import HOPELESS, NEVER
 
 
-@compiled
+@compiled_within
 def _origin(crew, person, scratch, target, state, units):
     """The position, state and table entry whose shift led to (target, state, units)."""
     automaton = crew.automaton[person]
@@ -36,7 +36,7 @@ def _origin(crew, person, scratch, target, state, units):
     return -1, -1, -1
 
 
-@compiled
+@compiled_within
 def _trace_stretch(crew, person, scratch, value, start, slots):
     """Write the codes of the best work in ``slots`` slots from ``start``."""
     first = crew.first_role[person]
@@ -81,7 +81,7 @@ def _trace_stretch(crew, person, scratch, value, start, slots):
             n -= 1
 
 
-@compiled
+@compiled_within
 def _best_plan(crew, contract, person, scratch, start, end, i):
     """The order of pauses that gives the shift its value."""
     best, chosen = NEVER, 0
@@ -94,7 +94,7 @@ def _best_plan(crew, contract, person, scratch, start, end, i):
     return chosen
 
 
-@compiled
+@compiled_within
 def _trace_shift(crew, person, scratch, value, start, slots, i):
     """Write the codes of one chosen shift: its pauses from the last to the first, and the work between."""
     contract = crew.contract[person]
@@ -111,7 +111,7 @@ def _trace_shift(crew, person, scratch, value, start, slots, i):
     _trace_stretch(crew, person, scratch, value, start, stop - start)
 
 
-@compiled
+@compiled_within
 def trace_week(crew, person, scratch, value, count, state, units):
     """Walk back from the end of the week and write codes and shifts. Returns the number of shifts."""
     automaton, calendar = crew.automaton[person], crew.calendar[person]
