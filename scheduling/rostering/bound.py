@@ -11,8 +11,12 @@ The same search serves two ends: the objective, in minutes of shortage, and shor
 anything.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from scheduling.rostering.backlog import Backlog, least_worth
+from scheduling.rostering.backlog_plan import BacklogPlan
 from scheduling.rostering.coverage import Demand, Floats, only_shortage, total_cost
 from scheduling.rostering.fraction import Fraction, learn_weeks, move_shares, new_fraction, total_own_cost
 from scheduling.rostering.prices import GRID, fill_prices, priced_cells
@@ -36,9 +40,11 @@ class BoundSearch:
     of prices, which proves a bound, and then moves shares among the weeks known.
     """
 
-    def __init__(self, crew: Crew, demand: Demand, *, seed: int) -> None:
+    def __init__(self, crew: Crew, demand: Demand, *, seed: int, backlogs: Sequence[Backlog] = ()) -> None:
         """Start from nobody working. The ``crew`` must miss no legal week and overstate no own cost."""
-        self.crew, self.demand = crew, demand
+        self.crew, self.demand = crew, demand._replace(need=demand.need.copy())
+        self.backlogs, self._plan = backlogs, BacklogPlan(crew, self.demand, backlogs)
+        self._standing = demand._replace(need=_standing_need(demand, backlogs))
         self.proved = 0.0
         self.passes = 0
         self.fraction: Fraction = new_fraction(crew, demand)
@@ -79,18 +85,25 @@ class BoundSearch:
                 self._finish_pass()
 
     def _finish_pass(self) -> None:
-        here = float(priced_cells(self.demand, self._asked)) - self._value - SLACK
+        here = float(priced_cells(self._standing, self._asked)) + self._waiting_worth() - self._value - SLACK
         if here > self._highest:
             self._highest = here
             self.proved = max(self.proved, here)
             self.fraction.center[:] = self._asked
         self._next, self._value = 0, 0.0
         self.passes += 1
+        self._plan.move(self.fraction.cover, self._random)
         self._refill_prices()
         for _ in range(MOVES_PER_PASS):
             move_shares(self.crew, self.demand, self.fraction, self.spring, self._random.permutation(len(self.crew.contract)))
+        self._plan.move(self.fraction.cover, self._random)
         self._ceiling = min(self._ceiling, float(total_cost(self.demand, self.fraction.cover)) + total_own_cost(self.fraction))
         self._asked = self._prices()
+
+    def _waiting_worth(self) -> float:
+        """The least that work that may wait can cost at the prices asked for: no plan of it that the search holds enters the bound."""
+        costs = self.demand.head_cost
+        return sum(least_worth(backlog, self._asked[backlog.row], head_cost=costs[backlog.row]) for backlog in self.backlogs)
 
     def _refill_prices(self) -> None:
         """The centre has moved or weeks have come; moves of share keep the prices up to date by themselves."""
@@ -104,14 +117,22 @@ class BoundSearch:
 class ShortageBound(BoundSearch):
     """The same for shortage alone: ``hours`` short are unavoidable, whatever else is weighed."""
 
-    def __init__(self, crew: Crew, demand: Demand, *, seed: int) -> None:
+    def __init__(self, crew: Crew, demand: Demand, *, seed: int, backlogs: Sequence[Backlog] = ()) -> None:
         """Leave all own costs out."""
-        super().__init__(_without_own_costs(crew), only_shortage(demand), seed=seed)
+        super().__init__(_without_own_costs(crew), only_shortage(demand), seed=seed, backlogs=backlogs)
 
     @property
     def hours(self) -> float:
         """Hours short that are proved unavoidable."""
         return self.proved * SLOT_HOURS
+
+
+def _standing_need(demand: Demand, backlogs: Sequence[Backlog]) -> Floats:
+    """The need that no plan may move."""
+    need = demand.need.copy()
+    for backlog in backlogs:
+        need[backlog.row] = backlog.standing
+    return need
 
 
 def _without_own_costs(crew: Crew) -> Crew:

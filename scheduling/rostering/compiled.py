@@ -23,6 +23,7 @@ _COMPILED = sorted(
 
 
 config: Any = numba_config  # its settings are made at run time, from the environment
+njit: Any = numba.njit  # takes more options than its types tell
 
 
 def _cache_folder() -> str:
@@ -38,7 +39,7 @@ config.CACHE_DIR = _cache_folder()
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile ``function`` on its first call, keep the code on disk, and run it without the interpreter's lock."""
-    result: Callable[..., Any] = numba.njit(cache=True, nogil=True, no_cfunc_wrapper=True)(function)
+    result: Callable[..., Any] = njit(cache=True, nogil=True, no_cfunc_wrapper=True)(function)
     return result
 
 
@@ -47,5 +48,5 @@ def compiled_within(function: Callable[..., Any]) -> Callable[..., Any]:
 
     It gets no way in from the interpreter: to unpack the arrays of a crew there takes longer to compile than most functions.
     """
-    result: Callable[..., Any] = numba.njit(cache=True, nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True)(function)
+    result: Callable[..., Any] = njit(cache=True, nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True)(function)
     return result

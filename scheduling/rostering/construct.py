@@ -111,7 +111,7 @@ def _in_words(lock: Lock) -> str:
 
 
 def _has_week(problem: RosterProblem, person: Person) -> bool:
-    crew = build_crew(replace(problem, people=(person,)))
+    crew = build_crew(problem.only((person,)))
     scratch = new_scratch(crew)
     scratch.value[:] = 0.0
     value, _ = best_week(crew, 0, scratch)

@@ -3,6 +3,9 @@
 A *cell* is a work type in a slot. Costs are in minutes of shortage: a head missing for a slot costs its 15 minutes times
 the work type's priority, and more once over half of the cell's need is missing; a surplus head costs a little.
 
+Beside the work types stand rows for people who are wanted at work at the same time (presence_rows.py): whoever is marked for one counts
+in it by working on anything. Work that may wait is a row whose need moves with what is covered (backlog.py).
+
 Somebody whose presence serves several work types at once shares it out among their cells (the *split*, parts of one head that add up to
 at most one), each time the best way while everybody else's shares stand still.
 """
@@ -12,50 +15,71 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from scheduling.rostering.backlog import asked, backlogs_of, done_in_time
 from scheduling.rostering.compiled import compiled, compiled_within
-from scheduling.rostering.problem import SLOT_HOURS, SLOT_MINUTES, ProblemError, RosterProblem, WorkKind
+from scheduling.rostering.presence_rows import presence_rows
+from scheduling.rostering.problem import SLOT_HOURS, SLOT_MINUTES, RosterProblem, WorkKind
 from scheduling.rostering.tours.crew import ANY_ROLE, NO_WORK
 
 Floats = npt.NDArray[np.float64]
 
 DEEP_SHARE = 0.5
 """From this share of a cell's need on, a missing head counts as deep shortage."""
+NEXT_TO_NOTHING = 1e-9
 TINY_HEADS = 1e-5
 """Less than this of a head is nothing: splits are kept in single precision."""
 
 
 class Demand(NamedTuple):
-    """Heads required and the cost of a missing head, by work type × slot; slopes relative to that cost.
+    """Heads needed and the cost of a missing head, by row × slot; slopes by row, relative to that cost.
 
-    The n-th whole surplus head of a cell costs ``surplus`` and (2n − 1) ``crowding``, so that n heads cost n² ``crowding`` in all.
+    The first ``work_types`` rows are the problem's work types, the others are people wanted at the same time. The n-th whole surplus
+    head of a cell costs ``surplus`` and (2n − 1) ``crowding``, so that n heads cost n² ``crowding`` in all.
     """
 
     need: Floats
     head_cost: Floats
-    deep: float
-    surplus: float
-    crowding: float
+    deep: Floats
+    surplus: Floats
+    crowding: Floats
+    work_types: int
 
 
 def build_demand(problem: RosterProblem) -> Demand:
-    """Compile what is required. Raises ProblemError for what this engine does not plan."""
-    for work_type in problem.work_types:
-        if work_type.kind is not WorkKind.CELLS or work_type.id in problem.backlog:
-            raise ProblemError(f"work type {work_type.id}: backlog: this engine plans heads per slot only")
-    for name in ("presence", "pairs", "overlap"):
-        if getattr(problem, name):
-            raise ProblemError(f"{name}: this engine does not plan with it yet")
-    need = np.zeros((len(problem.work_types), problem.slots))
-    for i, work_type in enumerate(problem.work_types):
+    """Compile what is needed; work that may wait is asked for where nothing is covered yet."""
+    work_types, rows, weights = problem.work_types, presence_rows(problem), problem.weights
+    need = np.zeros((len(work_types) + len(rows), problem.slots))
+    for i, work_type in enumerate(work_types):
         need[i] = problem.required.get(work_type.id, 0.0)
-    head_cost = np.array([SLOT_MINUTES * w.priority for w in problem.work_types])
-    weights = problem.weights
-    return Demand(need, head_cost, max(1.0, float(weights.deep_shortage)), float(weights.surplus), float(weights.crowding))
+    may_wait = np.array([work_type.kind is WorkKind.BACKLOG for work_type in work_types], np.bool_)
+    for i, row in enumerate(rows, start=len(work_types)):
+        need[i] = row.wanted
+    beside = len(rows)
+    demand = Demand(
+        need=need,
+        head_cost=np.array([SLOT_MINUTES * w.priority for w in work_types] + [SLOT_MINUTES * row.minute_cost for row in rows]),
+        deep=np.append(np.where(may_wait, 1.0, max(1.0, float(weights.deep_shortage))), np.ones(beside)),
+        surplus=np.append(np.full(len(work_types), float(weights.surplus)), [float(row.is_even) for row in rows]),
+        crowding=np.append(np.where(may_wait, 0.0, float(weights.crowding)), np.zeros(beside)),
+        work_types=len(work_types),
+    )
+    for backlog in backlogs_of(problem):
+        demand.need[backlog.row] = asked(backlog, done_in_time(backlog, np.zeros(problem.slots)), attraction=np.zeros(problem.slots))
+    return demand
 
 
 def only_shortage(demand: Demand) -> Demand:
-    """The same need where nothing but a missing head costs anything, one for each slot of it."""
-    return Demand(demand.need, np.ones(len(demand.head_cost)), 1.0, 0.0, 0.0)
+    """The same need where nothing but a missing head costs anything, one for each slot of it; other rows cost next to nothing."""
+    is_work = np.arange(len(demand.head_cost)) < demand.work_types
+    nothing = np.zeros(len(is_work))
+    return Demand(
+        need=np.where(is_work[:, None], demand.need, 0.0),
+        head_cost=np.where(is_work, 1.0, NEXT_TO_NOTHING),
+        deep=np.ones(len(is_work)),
+        surplus=nothing,
+        crowding=nothing,
+        work_types=demand.work_types,
+    )
 
 
 @compiled
@@ -67,10 +91,10 @@ def cell_cost(demand, q, t, cover):
         over = -short
         whole = np.floor(over)
         crowded = whole * whole + (2.0 * whole + 1.0) * (over - whole)
-        return (over * demand.surplus + crowded * demand.crowding) * demand.head_cost[q]
+        return (over * demand.surplus[q] + crowded * demand.crowding[q]) * demand.head_cost[q]
     far = short - (1.0 - DEEP_SHARE) * need
     if far > 0.0:
-        return (short + (demand.deep - 1.0) * far) * demand.head_cost[q]
+        return (short + (demand.deep[q] - 1.0) * far) * demand.head_cost[q]
     return short * demand.head_cost[q]
 
 
@@ -90,11 +114,11 @@ def _next_head(demand, q, t, cover):
     need, head_cost = demand.need[q, t], demand.head_cost[q]
     deep = DEEP_SHARE * need
     if cover < deep - TINY_HEADS:
-        return head_cost * demand.deep, deep - cover
+        return head_cost * demand.deep[q], deep - cover
     if cover < need - TINY_HEADS:
         return head_cost, need - cover
     whole = np.floor(cover - need + TINY_HEADS)
-    return -head_cost * (demand.surplus + (2.0 * whole + 1.0) * demand.crowding), need + whole + 1.0 - cover
+    return -head_cost * (demand.surplus[q] + (2.0 * whole + 1.0) * demand.crowding[q]), need + whole + 1.0 - cover
 
 
 @compiled_within
@@ -122,7 +146,8 @@ def share_out(crew, demand, cover, role, t, split):
         split[chosen - first] += part
         gain += part * best
         left -= part
-    return gain - left * demand.surplus * demand.head_cost[crew.option_work_type[first]]
+    idle = crew.option_work_type[first]
+    return gain - left * demand.surplus[idle] * demand.head_cost[idle]
 
 
 @compiled_within
@@ -153,6 +178,13 @@ def fill_gains(crew, demand, cover, person, value):
         else:
             for t in range(demand.need.shape[1]):
                 row[t] = share_out(crew, demand, cover, role, t, split) + joy
+    for i in range(crew.first_mark[person], crew.first_mark[person + 1]):
+        q, heads = crew.mark_row[i], crew.mark_heads[i]
+        for t in range(demand.need.shape[1]):
+            gain = cell_cost(demand, q, t, cover[q, t]) - cell_cost(demand, q, t, cover[q, t] + heads)
+            for role in range(crew.first_role[person], crew.first_role[person + 1]):
+                if crew.first_option[role] < crew.first_option[role + 1]:
+                    value[role - crew.first_role[person], t] += gain
     add_favours(crew, person, value)
 
 
@@ -171,6 +203,9 @@ def change_cover(crew, person, week, row, cover, sign):
         elif options > 1:
             for i in range(options):
                 cover[crew.option_work_type[option + i], t] += sign * crew.option_speed[option + i] * week.split[row, t, i]
+        if options > 0:
+            for i in range(crew.first_mark[person], crew.first_mark[person + 1]):
+                cover[crew.mark_row[i], t] += sign * crew.mark_heads[i]
 
 
 @compiled
@@ -186,9 +221,9 @@ def add_cover(crew, demand, person, week, row, cover):
 
 
 @compiled
-def total_cover(crew, week, work_types, slots):
-    """Heads by work type × slot that all weeks together give, added in one fixed order."""
-    cover = np.zeros((work_types, slots))
+def total_cover(crew, week, rows, slots):
+    """Heads by row × slot that all weeks together give, added in one fixed order."""
+    cover = np.zeros((rows, slots))
     for person in range(week.codes.shape[0]):
         change_cover(crew, person, week, person, cover, 1.0)
     return cover
@@ -196,9 +231,9 @@ def total_cover(crew, week, work_types, slots):
 
 def short_hours(demand: Demand, cover: Floats) -> float:
     """Unweighted hours short: Σ max(0, required − capacity) · 0.25 h."""
-    return float(np.maximum(demand.need - cover, 0.0).sum()) * SLOT_HOURS
+    return float(np.maximum(demand.need - cover, 0.0)[: demand.work_types].sum()) * SLOT_HOURS
 
 
 def surplus_hours(demand: Demand, cover: Floats) -> float:
     """Hours of capacity above what is required, summed over cells."""
-    return float(np.maximum(cover - demand.need, 0.0).sum()) * SLOT_HOURS
+    return float(np.maximum(cover - demand.need, 0.0)[: demand.work_types].sum()) * SLOT_HOURS

@@ -5,10 +5,12 @@ they gave is missing. From time to time those who are left move their shares to 
 where answering one another only sees the next best step; where work is short it starts the search a good deal lower.
 """
 
+from copy import deepcopy
+
 import numpy as np
 
 from scheduling.rostering.coverage import Demand, total_cost, total_cover
-from scheduling.rostering.fraction import Fraction, copy_of, move_shares, take_out
+from scheduling.rostering.fraction import Fraction, move_shares, take_out
 from scheduling.rostering.improve import place_all, respond
 from scheduling.rostering.prices import fill_prices
 from scheduling.rostering.tours.crew import Crew, Ints
@@ -26,7 +28,7 @@ class Dive:
     def __init__(self, crew: Crew, demand: Demand, fraction: Fraction, *, spring: float, seed: int) -> None:
         """Start from a copy of ``fraction``, whose prices become the centre."""
         self.crew, self.demand, self.spring = crew, demand, spring
-        self.fraction = copy_of(fraction)
+        self.fraction = deepcopy(fraction)
         self.fraction.center[:] = self.fraction.price
         self.week: Week = new_week(crew, len(crew.contract))
         self._random = np.random.default_rng(seed)

@@ -7,11 +7,12 @@ every thread either a territory of people to improve or a slice of work on the b
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
+from scheduling.rostering.backlog import backlogs_of
+from scheduling.rostering.backlog_plan import BacklogPlan
 from scheduling.rostering.bound import BoundSearch, ShortageBound
 from scheduling.rostering.checker import check, contradictions
 from scheduling.rostering.construct import NoLegalWeekError, conflicts_of_locks, construction_order, find_conflict
@@ -25,11 +26,13 @@ from scheduling.rostering.scoring import score
 from scheduling.rostering.select import Question, ask, choose, new_pool
 from scheduling.rostering.tours.compile import build_crew, crew_for_bound
 from scheduling.rostering.tours.crew import Ints
-from scheduling.rostering.tours.tables import Week, copy_row, new_scratch, new_week
-from scheduling.rostering.tours.weeks import from_roster, to_roster
+from scheduling.rostering.tours.tables import copy_row, new_scratch, new_week
+from scheduling.rostering.tours.weeks import copy_weeks, from_roster, to_roster
 
 __all__ = ["Conflict", "Limits", "NoLegalWeekError", "Phase", "Progress", "SolveResult", "SolveStatus", "solve"]
 
+BACKLOG_EVERY = 4
+"""Rounds between two plans of the work that may wait."""
 CALLS_PER_JOB = 48
 """Kernel calls of one job: about 15 ms, so that a cancelled run stops within 50 ms."""
 GROUP_SIZE_MAX = 4
@@ -76,7 +79,7 @@ def solve(
     """
     locked_out = conflicts_of_locks(contradictions(problem))
     names = {conflict.person for conflict in locked_out}
-    plannable = replace(problem, people=tuple(person for person in problem.people if person.id not in names)) if names else problem
+    plannable = problem.only(person for person in problem.people if person.id not in names) if names else problem
     run = _Run(plannable, limits or Limits(), on_progress, should_stop)
     run.conflicts.extend(locked_out)
     chooser = ThreadPoolExecutor(1)
@@ -102,7 +105,9 @@ class _Run:
         self.on_progress, self.should_stop = on_progress, should_stop
         self.crew, self.demand = build_crew(problem), build_demand(problem)
         self.people = len(problem.people)
-        self.required_hours = float(self.demand.need.sum()) * SLOT_HOURS
+        self.required_hours = float(self.demand.need[: self.demand.work_types].sum()) * SLOT_HOURS
+        backlogs = backlogs_of(problem)
+        self.backlog_plan = BacklogPlan(self.crew, self.demand, backlogs)  # it moves between rounds, while no thread looks at the need
         self.week = new_week(self.crew, self.people)
         self.cover = np.zeros_like(self.demand.need)
         self.scratch = [new_scratch(self.crew) for _ in range(limits.threads)]
@@ -114,8 +119,8 @@ class _Run:
         self.ask_at = 0
         self.random = np.random.default_rng(limits.seed)
         bound_crew = crew_for_bound(problem, self.crew)
-        self.bound = ShortageBound(bound_crew, self.demand, seed=limits.seed)
-        self.cost_bound = BoundSearch(bound_crew, self.demand, seed=limits.seed)
+        self.bound = ShortageBound(bound_crew, self.demand, seed=limits.seed, backlogs=backlogs)
+        self.cost_bound = BoundSearch(bound_crew, self.demand, seed=limits.seed, backlogs=backlogs)
         self.dive: Dive | None = None
         self.has_dived = False
         self.rounds, self.jobs, self.proofs = 0, 0, 0
@@ -142,6 +147,7 @@ class _Run:
                     break
                 self.conflicts.append(find_conflict(self.problem, int(stuck)))
                 part = part[np.flatnonzero(part == stuck)[0] + 1 :]
+            self.backlog_plan.move(self.cover, self.random)
         if self.conflicts and {person.id for person in self.problem.people} <= {conflict.person for conflict in self.conflicts}:
             raise NoLegalWeekError(self.conflicts)
         self._keep_if_best()
@@ -170,6 +176,7 @@ class _Run:
                 part = order[first : first + CALLS_PER_JOB]
                 gained += respond(self.crew, self.demand, self.cover, self.week, part, self.scratch[0])
                 self._tell()
+            self.backlog_plan.move(self.cover, self.random)
             self._keep_if_best()
             self.seconds_per_call = max(1e-6, (time.monotonic() - started) / max(1, self.people))
             if gained <= 1.0:
@@ -207,6 +214,8 @@ class _Run:
         self._take_dive()
         if self.rounds % 64 == 0:
             self._recount()
+        if self.rounds % BACKLOG_EVERY == 0:
+            self.backlog_plan.move(self.cover, self.random)
         self._keep_if_best()
         self._tell()
 
@@ -321,7 +330,7 @@ class _Run:
                 self.dive = Dive(self.crew, self.demand, search.fraction, spring=search.spring, seed=self.limits.seed)
         elif self.dive.is_done:
             if self.dive.cost < self.best_cost:
-                _copy_into(self.week, self.dive.week)
+                copy_weeks(self.week, self.dive.week)
                 self._recount()
             self.dive, self.has_dived = None, True
 
@@ -365,7 +374,7 @@ class _Run:
         if cost < self.best_cost - 1e-6:
             self.best_cost = cost
             self.best_short, self.best_surplus = short_hours(self.demand, self.cover), surplus_hours(self.demand, self.cover)
-            _copy_into(self.best_week, self.week)
+            copy_weeks(self.best_week, self.week)
 
     def _tell(self, *, force: bool = False) -> None:
         now = time.monotonic() - self.started
@@ -384,11 +393,3 @@ class _Run:
                 required_hours=self.required_hours,
             )
         )
-
-
-def _copy_into(target: Week, source: Week) -> None:
-    target.codes[:] = source.codes
-    target.split[:] = source.split
-    target.shifts[:] = source.shifts
-    target.shift_count[:] = source.shift_count
-    target.own_cost[:] = source.own_cost

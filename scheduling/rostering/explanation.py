@@ -6,7 +6,7 @@ Nothing here needs the engine, so that whoever asks does not wait for its kernel
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from scheduling.rostering.checker import check
@@ -115,7 +115,7 @@ def _absent(person: Person, shifts: Iterable[Shift], slot: int) -> Standing | No
 
 def _coming(problem: RosterProblem, person: Person, shifts: tuple[Shift, ...], work_type: str, slot: int) -> PersonStanding:
     """A shift of the shortest length over the slot that breaks no rule, or the rules that the least guilty one breaks."""
-    alone = replace(problem, people=(person,))
+    alone = problem.only((person,))
     already = set(check(alone, Roster(problem.name, shifts)))
     fewest: tuple[str, ...] | None = None
     for shift in _shifts_over(person, work_type, slot, last_slot=problem.slots):

@@ -5,7 +5,6 @@ rounds of it, shares move among the weeks that are known already, person by pers
 that earns most (pairwise block-coordinate Frank–Wolfe: Lacoste-Julien et al. 2013, 2015), which is much cheaper than the kernel.
 """
 
-from copy import deepcopy
 from typing import NamedTuple
 
 import numpy as np
@@ -52,7 +51,8 @@ class Fraction(NamedTuple):
 
 def new_fraction(crew: Crew, demand: Demand) -> Fraction:
     """Nobody has a week yet."""
-    people, (work_types, slots) = len(crew.contract), demand.need.shape
+    people, (rows, slots) = len(crew.contract), demand.need.shape
+    cells = (2 + int(np.diff(crew.first_mark).max(initial=0))) * slots
     depth = next((depth for most, depth in DEPTHS if people <= most), FEWEST_WEEKS)
     return Fraction(
         depth=depth,
@@ -61,18 +61,13 @@ def new_fraction(crew: Crew, demand: Demand) -> Fraction:
         share=np.zeros(people * depth),
         known=np.zeros(people, np.int64),
         newest=np.zeros(people, np.int64),
-        cover=np.zeros((work_types, slots)),
-        price=np.zeros((work_types, slots)),
-        center=np.zeros((work_types, slots)),
-        at_work_type=np.zeros(2 * slots, np.int64),
-        at_slot=np.zeros(2 * slots, np.int64),
-        at_heads=np.zeros(2 * slots),
+        cover=np.zeros((rows, slots)),
+        price=np.zeros((rows, slots)),
+        center=np.zeros((rows, slots)),
+        at_work_type=np.zeros(cells, np.int64),
+        at_slot=np.zeros(cells, np.int64),
+        at_heads=np.zeros(cells),
     )
-
-
-def copy_of(fraction: Fraction) -> Fraction:
-    """A copy that shares no array."""
-    return deepcopy(fraction)
 
 
 def total_own_cost(fraction: Fraction) -> float:
@@ -102,15 +97,11 @@ def _learn_week(crew, fraction, person, price, value, codes, best_option):
     if row < 0:
         return
     first = crew.first_role[person]
-    first_option = crew.first_option[first]
-    week, earned = fraction.weeks[row], 0.0
+    week = fraction.weeks[row]
     for t in range(len(week)):
-        week[t] = OFF
-        if codes[t] >= 0 and crew.role_work[first + codes[t]] >= 0:
-            option = best_option[codes[t], t]
-            week[t] = option - first_option
-            earned += crew.option_speed[option] * price[crew.option_work_type[option], t]
-    fraction.own_cost[row] = earned - value
+        is_work = codes[t] >= 0 and crew.role_work[first + codes[t]] >= 0
+        week[t] = best_option[codes[t], t] - crew.first_option[first] if is_work else OFF
+    fraction.own_cost[row] = _earned(crew, person, week, 0.0, price) - value
     fraction.share[row] = 0.0
     if fraction.known[person] == 1:
         fraction.share[row] = 1.0
@@ -125,6 +116,8 @@ def _add_share(crew, fraction, person, row, share):
         if week[t] >= 0:
             option = first + week[t]
             fraction.cover[crew.option_work_type[option], t] += share * crew.option_speed[option]
+            for i in range(crew.first_mark[person], crew.first_mark[person + 1]):
+                fraction.cover[crew.mark_row[i], t] += share * crew.mark_heads[i]
 
 
 @compiled
@@ -141,19 +134,31 @@ def learn_weeks(crew, fraction, price, people, scratch, best_option):
 
 
 @compiled_within
-def _earned(crew, first_option, week, own_cost, price):
-    """What a week earns at ``price``, less what it costs by itself."""
+def _marked(crew, person, price, t):
+    """What the person's marks earn by any work in a slot."""
+    total = 0.0
+    for i in range(crew.first_mark[person], crew.first_mark[person + 1]):
+        total += crew.mark_heads[i] * price[crew.mark_row[i], t]
+    return total
+
+
+@compiled_within
+def _earned(crew, person, week, own_cost, price):
+    """What a week of a person earns at ``price``, less what it costs by itself."""
+    first_option = crew.first_option[crew.first_role[person]]
     total = -own_cost
     for t in range(len(week)):
         if week[t] >= 0:
             option = first_option + week[t]
             total += crew.option_speed[option] * price[crew.option_work_type[option], t]
+            total += _marked(crew, person, price, t)
     return total
 
 
 @compiled_within
-def _list_differences(crew, fraction, first_option, worst, best):
-    """List the cells in which two weeks differ, with the heads that the second gives more. Returns how many there are."""
+def _list_differences(crew, fraction, person, worst, best):
+    """List the cells in which two weeks of a person differ, with the heads that the second gives more. Returns how many there are."""
+    first_option = crew.first_option[crew.first_role[person]]
     before, after, count = fraction.weeks[worst], fraction.weeks[best], 0
     for t in range(len(before)):
         if before[t] == after[t]:
@@ -163,6 +168,11 @@ def _list_differences(crew, fraction, first_option, worst, best):
                 fraction.at_work_type[count] = crew.option_work_type[first_option + option]
                 fraction.at_slot[count] = t
                 fraction.at_heads[count] = sign * crew.option_speed[first_option + option]
+                count += 1
+        if before[t] < 0 or after[t] < 0:
+            for i in range(crew.first_mark[person], crew.first_mark[person + 1]):
+                fraction.at_work_type[count], fraction.at_slot[count] = crew.mark_row[i], t
+                fraction.at_heads[count] = crew.mark_heads[i] if after[t] >= 0 else -crew.mark_heads[i]
                 count += 1
     return count
 
@@ -181,17 +191,16 @@ def _slope(demand, fraction, spring, count, step, dearer):
 def _move_share(crew, demand, fraction, spring, person):
     """Move share from a person's week that earns least to the one that earns most, as far as it lowers the held cost."""
     first_row = person * fraction.depth
-    first_option = crew.first_option[crew.first_role[person]]
     best, worst, most, least = -1, -1, NEVER, -NEVER
     for row in range(first_row, first_row + fraction.known[person]):
-        earned = _earned(crew, first_option, fraction.weeks[row], fraction.own_cost[row], fraction.price)
+        earned = _earned(crew, person, fraction.weeks[row], fraction.own_cost[row], fraction.price)
         if earned > most:
             best, most = row, earned
         if fraction.share[row] > 0.0 and earned < least:
             worst, least = row, earned
     if best < 0 or best == worst or most - least <= EVEN:
         return
-    count = _list_differences(crew, fraction, first_option, worst, best)
+    count = _list_differences(crew, fraction, person, worst, best)
     dearer = fraction.own_cost[best] - fraction.own_cost[worst]
     low, high = 0.0, fraction.share[worst]
     if _slope(demand, fraction, spring, count, high, dearer) <= 0.0:

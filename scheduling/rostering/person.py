@@ -82,7 +82,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person: zone, local midnights, skills, availability, contract, history, locks, wishes."""
+    """One person: zone, local midnights, skills, availability, contract, history, locks, wishes, and the teams they belong to."""
 
     id: str
     zone: str
@@ -93,6 +93,7 @@ class Person:
     history: tuple[Span, ...] = ()
     locks: tuple[Lock, ...] = ()
     wishes: tuple[Wish, ...] = ()
+    teams: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a person whose parts contradict each other, naming the person."""

@@ -23,7 +23,7 @@ def person_of(value: JsonValue) -> Person:
     """The person that ``value`` states."""
     value.expect_fields(_PERSON_FIELDS)
     person_id = value.get("id").text()
-    history, locks, wishes = value.find("history"), value.find("locks"), value.find("wishes")
+    history, locks, wishes, teams = (value.find(name) for name in ("history", "locks", "wishes", "teams"))
     contract = value.get("contract")
     stated_contract = contract.build(lambda: _contract_of(contract), f"person {person_id}")
     return value.build(
@@ -37,6 +37,7 @@ def person_of(value: JsonValue) -> Person:
             history=history.spans() if history else (),
             locks=tuple(_lock_of(lock, person_id) for lock in locks.items()) if locks else (),
             wishes=tuple(_wish_of(wish) for wish in wishes.items()) if wishes else (),
+            teams=tuple(name.text() for name in teams.items()) if teams else (),
         )
     )
 
@@ -129,7 +130,7 @@ def _wish_of(value: JsonValue) -> Wish:
 
 def person_json(person: Person) -> dict[str, object]:
     """One person in plain JSON types."""
-    return {
+    stated: dict[str, object] = {
         "id": person.id,
         "zone": person.zone,
         "midnights": list(person.midnights),
@@ -140,6 +141,7 @@ def person_json(person: Person) -> dict[str, object]:
         "locks": [_lock_json(lock) for lock in person.locks],
         "wishes": [{"kind": wish.kind.value, "slots": list(wish.slots), "minutes": wish.minutes} for wish in person.wishes],
     }
+    return stated | ({"teams": list(person.teams)} if person.teams else {})
 
 
 def _contract_json(contract: Contract) -> dict[str, object]:

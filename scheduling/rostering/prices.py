@@ -22,8 +22,8 @@ def held_price(demand, q, t, cover, center, spring):
     """
     need, head_cost = demand.need[q, t], demand.head_cost[q]
     give = spring / head_cost
-    if demand.deep > 1.0:
-        deep, dearest = DEEP_SHARE * need, head_cost * demand.deep
+    if demand.deep[q] > 1.0:
+        deep, dearest = DEEP_SHARE * need, head_cost * demand.deep[q]
         if cover + give * (dearest - center) <= deep:
             return dearest
         price = center + (deep - cover) / give
@@ -31,13 +31,13 @@ def held_price(demand, q, t, cover, center, spring):
             return price
     if cover + give * (head_cost - center) <= need:
         return head_cost
-    over = 0.0
+    surplus, crowding, over = demand.surplus[q], demand.crowding[q], 0.0
     while True:  # between two whole heads of surplus the price moves, at each of them it may stand still
         price = center + (need + over - cover) / give
-        floor = -head_cost * (demand.surplus + (2.0 * over + 1.0) * demand.crowding)
+        floor = -head_cost * (surplus + (2.0 * over + 1.0) * crowding)
         if price >= floor:
             return price
-        if demand.crowding == 0.0 or cover + give * (floor - center) <= need + over + 1.0:
+        if crowding == 0.0 or cover + give * (floor - center) <= need + over + 1.0:
             return floor
         over += 1.0
 
@@ -69,6 +69,11 @@ def fill_priced(crew, person, price, value, best_option):
                     best, chosen = here, option
             best_option[at, t] = chosen
             value[at, t] = best + joy
+    for i in range(crew.first_mark[person], crew.first_mark[person + 1]):
+        q, heads = crew.mark_row[i], crew.mark_heads[i]
+        for role in range(crew.first_role[person], crew.first_role[person + 1]):
+            if crew.first_option[role] < crew.first_option[role + 1]:
+                value[role - crew.first_role[person], :slots] += heads * price[q]
     add_favours(crew, person, value)
     for at in range(crew.first_role[person + 1] - crew.first_role[person]):
         value[at] = np.ceil(value[at] * GRID) / GRID
@@ -81,13 +86,13 @@ def priced_cells(demand, price):
     for q in range(price.shape[0]):
         for t in range(price.shape[1]):
             need, head_cost, here = demand.need[q, t], demand.head_cost[q], price[q, t]
-            if here >= head_cost * demand.deep:
+            if here >= head_cost * demand.deep[q]:
                 y = 0.0
             elif here >= head_cost:
                 y = DEEP_SHARE * need
-            elif here >= -head_cost * (demand.surplus + demand.crowding):
+            elif here >= -head_cost * (demand.surplus[q] + demand.crowding[q]) or demand.crowding[q] == 0.0:
                 y = need
             else:
-                y = need + np.ceil(((-here / head_cost - demand.surplus) / demand.crowding - 1.0) / 2.0)
+                y = need + np.ceil(((-here / head_cost - demand.surplus[q]) / demand.crowding[q] - 1.0) / 2.0)
             total += cell_cost(demand, q, t, y) + here * y
     return total

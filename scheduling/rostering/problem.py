@@ -5,7 +5,8 @@ horizon, half-open spans, durations in minutes. Building an impossible part rais
 person, the field, the value and the limit.
 """
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -40,6 +41,7 @@ __all__ = [
     "WorkType",
 ]
 
+MINUTES_PER_HOUR = 60
 LONGEST_HORIZON = timedelta(days=366)
 
 
@@ -60,17 +62,28 @@ class WorkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkType:
-    """A planning group: one demand line that the same people serve."""
+    """A planning group: one demand line that the same people serve.
+
+    Work that may wait is due ``deadline_minutes`` after it arrives, and is done in the ``open`` spans; none at all means always.
+    """
 
     id: str
     mode: CoverageMode = CoverageMode.FOCUS
     priority: float = 1.0
     kind: WorkKind = WorkKind.CELLS
+    deadline_minutes: int | None = None
+    open: tuple[Span, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a work type that weighs nothing or less."""
+        """Refuse a work type that weighs nothing or less, and work that may wait without saying how long."""
         refuse(not self.id, "id is empty")
         refuse(not 0 < self.priority <= 1000, f"priority is {self.priority} (work type {self.id}), it lies above 0 and at most 1000")
+        check_spans(f"open (work type {self.id})", self.open)
+        found = f"deadline_minutes is {self.deadline_minutes} (work type {self.id})"
+        if self.kind is WorkKind.CELLS:
+            refuse(self.deadline_minutes is not None, f"{found}, only backlog has one")
+        else:
+            refuse(self.deadline_minutes is None or self.deadline_minutes < SLOT_MINUTES, f"{found}, the least is {SLOT_MINUTES}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,8 @@ class Weights:
     ``fairness`` an hour of night or weekend of somebody who has had as many lately as the others have; ``stability`` a minute of work
     moved against the published roster; ``surplus`` a minute of capacity above need; ``crowding`` a minute of the first head above
     need in a cell, three times that of the second, five times that of the third; ``deep_shortage`` a minute of shortage beyond half
-    of a cell's need.
+    of a cell's need; ``presence`` a minute for which a wanted qualification is missing; ``pairs`` a minute that one of a pair works
+    without the other; ``overlap`` a minute that somebody misses of their team's hours.
     """
 
     switch: float = 5.0
@@ -105,6 +119,9 @@ class Weights:
     fairness: float = 0.0
     stability: float = 0.0
     deep_shortage: float = 1.25
+    presence: float = 10.0
+    pairs: float = 2.0
+    overlap: float = 0.5
 
     def __post_init__(self) -> None:
         """Refuse weights below 0 and beyond reason."""
@@ -151,6 +168,17 @@ class RosterProblem:
         """Number of slots in the horizon."""
         return (self.ends_at - self.starts_at) // timedelta(minutes=SLOT_MINUTES)
 
+    @property
+    def required_hours(self) -> float:
+        """Hours at speed 1.0 of heads and backlog together."""
+        return sum(map(sum, self.required.values())) * SLOT_HOURS + sum(map(sum, self.backlog.values())) / MINUTES_PER_HOUR
+
+    def only(self, people: Iterable[Person]) -> "RosterProblem":
+        """The problem of some of its people; pairs of which one is missing fall away."""
+        chosen = tuple(people)
+        names = {person.id for person in chosen}
+        return replace(self, people=chosen, pairs=tuple(pair for pair in self.pairs if names.issuperset(pair)))
+
     def __post_init__(self) -> None:
         """Refuse a problem whose parts do not fit together."""
         refuse(not self.name, "name is empty")
@@ -175,6 +203,11 @@ class RosterProblem:
         for table in ("required", "backlog"):
             for name, heads in getattr(self, table).items():
                 self._check_curve(table, name, heads)
+        for name in self.backlog:
+            kind = next(work_type.kind for work_type in self.work_types if work_type.id == name)
+            refuse(kind is not WorkKind.BACKLOG, f"backlog.{name}: {name} is of kind {kind.value}, only backlog has one")
+        for team, hours in self.overlap.items():
+            refuse(not 0 <= hours <= 168, f"overlap.{team} is {hours}, it lies between 0 and 168 hours")
         for at, bundle in enumerate(self.bundles):
             refuse(
                 bundle.id in [other.id for other in self.bundles[:at]], f"bundles[{at}].id is {bundle.id}, which another bundle has already"

@@ -15,7 +15,7 @@ _PROBLEM_FIELDS = frozenset(
     {"schema", "name", "slot_minutes", "horizon", "weeks", "work_types", "bundles", "required", "backlog", "people", "weights"}
     | {"presence", "pairs", "overlap", "published"}
 )
-_WORK_TYPE_FIELDS = frozenset({"id", "mode", "priority", "kind"})
+_WORK_TYPE_FIELDS = frozenset(field.name for field in fields(WorkType))
 _WEIGHT_FIELDS = frozenset(line.name for line in fields(Weights))
 
 
@@ -64,13 +64,15 @@ def _curves_of(value: JsonValue) -> dict[str, tuple[float, ...]]:
 
 def _work_type_of(value: JsonValue) -> WorkType:
     value.expect_fields(_WORK_TYPE_FIELDS)
-    mode, priority, kind = value.find("mode"), value.find("priority"), value.find("kind")
+    mode, priority, kind, deadline, opening = (value.find(name) for name in ("mode", "priority", "kind", "deadline_minutes", "open"))
     return value.build(
         lambda: WorkType(
             id=value.get("id").text(),
             mode=mode.choice(CoverageMode) if mode else CoverageMode.FOCUS,
             priority=priority.number() if priority else 1.0,
             kind=kind.choice(WorkKind) if kind else WorkKind.CELLS,
+            deadline_minutes=deadline.whole() if deadline else None,
+            open=opening.spans() if opening else (),
         )
     )
 
@@ -97,13 +99,19 @@ def problem_json(problem: RosterProblem) -> dict[str, object]:
         "slot_minutes": SLOT_MINUTES,
         "horizon": {"starts_at": _instant(problem.starts_at), "ends_at": _instant(problem.ends_at)},
         "weeks": [list(week) for week in problem.weeks],
-        "work_types": [asdict(work_type) for work_type in problem.work_types],
+        "work_types": [_work_type_json(work_type) for work_type in problem.work_types],
         "bundles": [{"id": bundle.id, "work_types": list(bundle.work_types)} for bundle in problem.bundles],
         "required": {work_type: list(heads) for work_type, heads in problem.required.items()},
         "backlog": {work_type: list(minutes) for work_type, minutes in problem.backlog.items()},
         "people": [person_json(person) for person in problem.people],
         "weights": asdict(problem.weights),
     } | _optional_json(problem)
+
+
+def _work_type_json(work_type: WorkType) -> dict[str, object]:
+    stated = {"id": work_type.id, "mode": work_type.mode, "priority": work_type.priority, "kind": work_type.kind}
+    optional = {"deadline_minutes": work_type.deadline_minutes, "open": [list(span) for span in work_type.open]}
+    return stated | {name: value for name, value in optional.items() if value}
 
 
 def _optional_json(problem: RosterProblem) -> dict[str, object]:

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from scheduling.rostering.backlog import backlogs_of, done_in_time, needed
 from scheduling.rostering.flow import shared_capacity
 from scheduling.rostering.ledger import burdens, distance, is_unpopular, slots_of_day, usual_start
 from scheduling.rostering.person import Skill, WishKind
+from scheduling.rostering.presence_rows import at_work, presence_rows
 from scheduling.rostering.problem import RosterProblem, WorkKind
 from scheduling.rostering.roster import Roster, SegmentKind, Shift, Span
 from scheduling.rostering.served_work import ServedWork
-from scheduling.rostering.validation import SLOT_HOURS, SLOT_MINUTES, ProblemError
+from scheduling.rostering.validation import SLOT_HOURS, SLOT_MINUTES
 from scheduling.timegrid import Horizon
 
 Heads = npt.NDArray[np.float64]
 
+MINUTES_PER_HOUR = 60
 DEEP_SHARE = 0.5
 """What is missing beyond this share of a cell's need is deep shortage and weighs ``deep_shortage``."""
 
@@ -67,12 +70,8 @@ class Score:
 
 
 def score(problem: RosterProblem, roster: Roster) -> Score:
-    """The score of a roster, legal or not. Raises ProblemError for backlog work, whose shortage is not counted in slots."""
-    for work_type in problem.work_types:
-        if work_type.kind is WorkKind.BACKLOG:
-            raise ProblemError(f"work type {work_type.id} is backlog; only needs by slot are scored")
-    required = _required(problem)
-    capacity, spare = _capacity(problem, roster, required)
+    """The score of a roster, legal or not. Work that may wait counts as required where the roster does it, and where it misses it."""
+    required, capacity, spare = _required_and_given(problem, roster)
     short = np.maximum(0.0, required - capacity)
     over = np.maximum(0.0, capacity - required)
     given = float(capacity.sum() + spare.sum())
@@ -96,13 +95,17 @@ def score(problem: RosterProblem, roster: Roster) -> Score:
 
 def capacity_of(problem: RosterProblem, roster: Roster) -> tuple[Heads, Heads]:
     """Heads required and given, each by work type and slot."""
-    required = _required(problem)
-    return required, _capacity(problem, roster, required)[0]
+    required, capacity, _ = _required_and_given(problem, roster)
+    return required, capacity
 
 
-def _required(problem: RosterProblem) -> Heads:
+def _required_and_given(problem: RosterProblem, roster: Roster) -> tuple[Heads, Heads, Heads]:
     nothing = (0.0,) * problem.slots
-    return np.array([problem.required.get(work_type.id, nothing) for work_type in problem.work_types]).reshape(-1, problem.slots)
+    required = np.array([problem.required.get(work_type.id, nothing) for work_type in problem.work_types]).reshape(-1, problem.slots)
+    capacity, spare = _capacity(problem, roster, required)
+    for backlog in backlogs_of(problem):
+        required[backlog.row] = needed(backlog, done_in_time(backlog, capacity[backlog.row]))
+    return required, capacity, spare
 
 
 def _by_work_type(problem: RosterProblem, required: Heads, capacity: Heads) -> tuple[WorkTypeScore, ...]:
@@ -144,8 +147,14 @@ def _shortage(problem: RosterProblem, required: Heads, short: Heads) -> ScoreLin
     """The convex line: what is missing beyond half of a cell's need weighs more, and all by the work type's priority."""
     priority = np.array([[work_type.priority] for work_type in problem.work_types]).reshape(-1, 1)
     deep = np.maximum(0.0, short - (1 - DEEP_SHARE) * required)
+    deep[_may_wait(problem)] = 0.0
     weighted = (short + (max(1.0, problem.weights.deep_shortage) - 1) * deep) * priority
     return ScoreLine("shortage", float(short.sum()) * SLOT_HOURS, "hours", float(weighted.sum()) * SLOT_MINUTES)
+
+
+def _may_wait(problem: RosterProblem) -> npt.NDArray[np.bool_]:
+    """Which work types may wait: a slot of theirs is not short or crowded by itself."""
+    return np.array([work_type.kind is WorkKind.BACKLOG for work_type in problem.work_types], np.bool_)
 
 
 def _surplus(problem: RosterProblem, over: Heads, spare: float) -> ScoreLine:
@@ -159,6 +168,7 @@ def _crowding(problem: RosterProblem, over: Heads) -> ScoreLine:
     priority = np.array([[work_type.priority] for work_type in problem.work_types]).reshape(-1, 1)
     whole = np.floor(over)
     squared = whole**2 + (2 * whole + 1) * (over - whole)
+    squared[_may_wait(problem)] = 0.0
     minutes = float((squared * priority).sum()) * SLOT_MINUTES * problem.weights.crowding
     return ScoreLine("crowding", float(squared.sum()), "heads squared", minutes)
 
@@ -180,6 +190,23 @@ def _soft_lines(problem: RosterProblem, roster: Roster) -> tuple[ScoreLine, ...]
         *_line("consistency", weights.consistency, "hours", lambda: _hours_off_usual_start(problem, shifts)),
         *_line("fairness", weights.fairness, "hours", lambda: _burdened_hours(problem, roster)),
         *_stability(problem, roster),
+        *_together(problem, roster),
+    )
+
+
+def _together(problem: RosterProblem, roster: Roster) -> tuple[ScoreLine, ...]:
+    """Hours by which a qualification, pairs and teams miss being at work together, a line of each kind that is wanted."""
+    rows = presence_rows(problem)
+    working = at_work(problem, roster) if rows else np.zeros((0, 0))
+    hours = [(row, row.hours_missed(working)) for row in rows]
+    return tuple(
+        ScoreLine(
+            line,
+            sum(missed for row, missed in hours if row.line == line),
+            "hours",
+            sum(missed * row.minute_cost for row, missed in hours if row.line == line) * MINUTES_PER_HOUR,
+        )
+        for line in dict.fromkeys(row.line for row in rows)
     )
 
 

@@ -92,11 +92,11 @@ def choose(question: Question, *, seconds: float, work: float, seed: int) -> Int
         model.add_hint(short, missing)
         terms.append(round(float(head_cost[q])) * short)
         shallow = round((1 - DEEP_SHARE) * float(question.demand.need[q, t]) * SCALE)
-        if deep_extra > 0 and need > shallow:
+        if deep_extra[q] > 0 and need > shallow:
             deep = model.new_int_var(0, need - shallow, "")
             model.add(deep >= short - shallow)
             model.add_hint(deep, max(0, missing - shallow))
-            terms.append(round(deep_extra * float(head_cost[q])) * deep)
+            terms.append(round(float(deep_extra[q] * head_cost[q])) * deep)
     model.minimize(cp_model.LinearExpr.sum(terms))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds

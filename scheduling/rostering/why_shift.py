@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scheduling.rostering.backlog import backlogs_of, done_in_time
 from scheduling.rostering.checker import check
 from scheduling.rostering.ledger import burdens
 from scheduling.rostering.person import Person, Wish, WishKind
@@ -103,10 +104,15 @@ def price_of_wishes(problem: RosterProblem, roster: Roster, *, person: str) -> t
 
 
 def _alone(problem: RosterProblem, roster: Roster, person: Person) -> RosterProblem:
-    """The problem of one person, who is required for what everybody else leaves uncovered."""
+    """The problem of one person, who is required for what everybody else leaves uncovered or undone."""
     others = Roster(roster.problem, tuple(shift for shift in roster.shifts if shift.person != person.id))
     required, given = capacity_of(problem, others)
     missing = np.maximum(0.0, required - given)
+    undone: dict[str, tuple[float, ...]] = {}
+    for backlog in backlogs_of(problem):
+        missed = done_in_time(backlog, given[backlog.row]).missed
+        undone[problem.work_types[backlog.row].id] = tuple((missed * SLOT_MINUTES).tolist())
+        missing[backlog.row] = np.maximum(0.0, backlog.standing - given[backlog.row])
     weights = problem.weights
     if weights.fairness:
         at = problem.people.index(person)
@@ -116,8 +122,11 @@ def _alone(problem: RosterProblem, roster: Roster, person: Person) -> RosterProb
         problem,
         people=(person,),
         required={work_type.id: tuple(row.tolist()) for work_type, row in zip(problem.work_types, missing, strict=True)},
+        backlog=undone,
         weights=weights,
+        presence=(),
         pairs=(),
+        overlap={},
     )
 
 

@@ -32,6 +32,7 @@ from scheduling.rostering.problem import (
 )
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift, Span
 from scheduling.timegrid import Horizon, midnights, to_local, week_of
+from tests.scheduling.strategies_of_wants import with_people_wanted, with_waiting_work
 
 DAY = 96
 MONDAYS = (
@@ -82,14 +83,14 @@ Limiting = Callable[[Person, Planted], Iterable[Person]]
 
 
 @st.composite
-def problems(draw: st.DrawFn, *, most_people: int = 4) -> RosterProblem:
+def problems(draw: st.DrawFn, *, with_backlog: bool = True, with_company: bool = True) -> RosterProblem:
     """A problem that has a legal roster."""
-    return draw(planted_problems(most_people=most_people)).problem
+    return draw(planted_problems(with_backlog=with_backlog, with_company=with_company)).problem
 
 
 @st.composite
-def planted_problems(draw: st.DrawFn, *, most_people: int = 4) -> Planted:
-    """A problem with locks, and a legal roster of it."""
+def planted_problems(draw: st.DrawFn, *, most_people: int = 4, with_backlog: bool = True, with_company: bool = True) -> Planted:
+    """A problem with locks, and a legal roster of it. Some have work that may wait, some people who are wanted together."""
     horizon = week_of(draw(st.sampled_from(MONDAYS)), zone=draw(st.sampled_from(REFERENCE_ZONES)), week_starts_on=1)
     work_types = tuple(WorkType(name, priority=draw(st.sampled_from((0.5, 1.0, 3.0)))) for name in ("phone", "email", "chat"))
     people = tuple(draw(_people(f"p{number}", horizon)) for number in range(draw(st.integers(1, most_people))))
@@ -115,6 +116,10 @@ def planted_problems(draw: st.DrawFn, *, most_people: int = 4) -> Planted:
     assume(hidden is not None and not check(bare, hidden))
     published = replace(hidden, shifts=tuple(shift for shift in hidden.shifts if draw(st.integers(0, 3))))
     wanted = replace(_with_requirement(draw, bare, hidden), published=published)
+    if with_backlog:
+        wanted = with_waiting_work(draw, wanted)
+    if with_company:
+        wanted = with_people_wanted(draw, wanted)
     locked = draw(_locked(wanted, hidden))
     return _limited(locked, Random(draw(st.integers(0, 2**16))))
 
@@ -286,7 +291,7 @@ def _limited(planted: Planted, rng: Random) -> Planted:
 
 def _is_legal_for(person: Person, planted: Planted) -> bool:
     shifts = tuple(shift for shift in planted.hidden.shifts if shift.person == person.id)
-    return not check(replace(planted.problem, people=(person,)), Roster(planted.hidden.problem, shifts))
+    return not check(planted.problem.only((person,)), Roster(planted.hidden.problem, shifts))
 
 
 def _limits(name: str, values: Iterable[object], **more: object) -> Limiting:

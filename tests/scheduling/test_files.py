@@ -110,7 +110,7 @@ def everything() -> RosterProblem:
         work_types=(
             WorkType("phone"),
             WorkType("email", CoverageMode.BLEND, 0.5),
-            WorkType("chat", CoverageMode.POOL, 2.0, WorkKind.BACKLOG),
+            WorkType("chat", CoverageMode.POOL, 2.0, WorkKind.BACKLOG, 240, ((0, 96),)),
         ),
         bundles=(Bundle("written", ("email", "chat")),),
         required={"phone": (1.25,) * WEEK, "email": (0.1,) * WEEK},

@@ -7,7 +7,6 @@ import pytest
 from scheduling.rostering.problem import (
     Bundle,
     CoverageMode,
-    ProblemError,
     RosterProblem,
     Skill,
     Weights,
@@ -182,11 +181,33 @@ def test_in_focus_mode_presence_serves_one_work_type() -> None:
     assert scored.short_hours == pytest.approx(4 * 0.25)
 
 
-def test_backlog_is_refused_by_name() -> None:
-    problem = replace(a_problem(), work_types=(WorkType("phone"), WorkType("email"), WorkType("chat", kind=WorkKind.BACKLOG)))
+def test_work_that_may_wait_is_short_by_what_misses_its_deadline() -> None:
+    waiting = WorkType("email", kind=WorkKind.BACKLOG, deadline_minutes=240)
+    arriving = [0.0] * WEEK
+    # Four hours of work arrive at eight o'clock on Monday, and two on Tuesday night.
+    arriving[slot("Mon 08:00")], arriving[slot("Tue 23:00")] = 240.0, 120.0
+    problem = replace(a_problem(), work_types=(WorkType("phone"), waiting, WorkType("chat")), backlog={"email": tuple(arriving)})
 
-    with pytest.raises(ProblemError, match="work type chat is backlog"):
-        score(problem, a_roster())
+    scored = score(problem, a_roster(a_day("Mon", start="10:00", hours=4, work_type="email")))
+
+    # At speed 0.85 from ten to twelve 1.7 hours are done in time; the later two hours of the shift are surplus.
+    assert scored.required_hours == pytest.approx(6.0)
+    assert scored.short_hours == pytest.approx(4.0 - 1.7 + 2.0)
+    assert scored.surplus_hours == pytest.approx(1.7)
+    # Half of what is needed missing in one slot is no deeper a shortage than as much all along.
+    assert minutes(scored)["shortage"] == pytest.approx(60 * 4.3)
+
+
+def test_hours_of_a_week_end_are_worked_off_at_its_start() -> None:
+    waiting = WorkType("phone", kind=WorkKind.BACKLOG, deadline_minutes=600, open=(span("Mon 04:00", "Sun 20:00"),))
+    arriving = [0.0] * WEEK
+    arriving[slot("Sun 22:00")] = 60.0
+    problem = replace(a_problem(), work_types=(waiting, WorkType("email"), WorkType("chat")), backlog={"phone": tuple(arriving)})
+
+    def short(start: str) -> float:
+        return score(problem, a_roster(a_day("Mon", start=start, hours=4))).short_hours
+
+    assert (short("04:00"), short("07:15"), short("08:00")) == pytest.approx((0.0, 0.25, 1.0))
 
 
 def test_work_below_the_highest_level_counts_by_its_level() -> None:

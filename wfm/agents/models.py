@@ -43,12 +43,17 @@ class OfOneWeek:
 
 
 class Team(Base):
-    """A label for permission and for time shared; it does not decide who is rostered together."""
+    """A label for permission and for time shared; it does not decide who is rostered together.
+
+    Its people should work at the same time for ``hours_together`` hours a week.
+    """
 
     __tablename__ = "team"
+    __table_args__ = (CheckConstraint("hours_together >= 0 AND hours_together <= 40", name="hours_together_between"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
+    hours_together: Mapped[float] = mapped_column(default=0.0, server_default="0")
 
 
 class Agent(Base):

@@ -25,6 +25,8 @@ from wfm.core.errors import Conflict, InvalidInput, NotFound
 from wfm.core.local_week import DateRange
 from wfm.core.saving import check_references, save
 
+HOURS_TOGETHER_MAX = 40
+
 
 class AgentNotFound(NotFound):
     code = "agent_not_found"
@@ -77,16 +79,20 @@ def rename_roster_group(
     return group
 
 
-def rename_team(session: Session, *, team_id: int, name: str, actor: Actor, now: datetime) -> Team:
-    """The team has this name. Raises NotFound, InvalidInput, or Conflict where it is taken."""
+def change_team(session: Session, *, team_id: int, name: str, hours_together: float, actor: Actor, now: datetime) -> Team:
+    """The team has this name, and so many hours a week in which its people should work at the same time.
+
+    Raises NotFound, InvalidInput, or Conflict where the name is taken.
+    """
     check_text("name", name)
+    check_between("hours_together", hours_together, 0, HOURS_TOGETHER_MAX)
     team = session.get(Team, team_id)
     if team is None:
         raise NotFound(_("There is no team %(id)s.", id=team_id))
     if session.scalar(select(Team.id).where(Team.name == name, Team.id != team_id)) is not None:
         raise Conflict(_("There is already a team named %(name)s.", name=name))
     before = values_of(team)
-    team.name = name
+    team.name, team.hours_together = name, hours_together
     record_change(session, team, before, actor=actor, now=now)
     return team
 

@@ -10,6 +10,7 @@ from wfm.agents import services
 from wfm.agents.queries import roster_groups, teams
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
+from wfm.core.cells import Cells, WrongCells
 from wfm.core.errors import NotAllowed
 from wfm.core.http import whole_number
 from wfm.core.unit_of_work import read_session, unit_of_work
@@ -79,10 +80,16 @@ def add_team() -> Response:
 
 @requires(Permission.MANAGE_CATALOG)
 def save_team(team_id: int) -> Response:
-    """The team's name is as told."""
+    """The team's name and the hours it should have together are as told."""
     _check_all()
+    cells = Cells(request.form)
+    hours = cells.number("hours_together")
+    if cells.faults:
+        raise WrongCells(cells.faults)
     with unit_of_work() as session:
-        services.rename_team(session, team_id=team_id, name=_field("name"), actor=current_actor(), now=clock.now())
+        services.change_team(
+            session, team_id=team_id, name=_field("name"), hours_together=hours or 0.0, actor=current_actor(), now=clock.now()
+        )
     flash(_("Saved."))
     return redirect(url_for("set_up.groups", _anchor="teams"))
 

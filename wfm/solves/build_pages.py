@@ -54,7 +54,7 @@ def new_build(group_id: int, week: str) -> str:
         week=shown,
         address=address_of(shown),
         requirement=requirement,
-        required_hours=sum(sum(heads) for heads in built.problem.required.values()) / 4,
+        required_hours=built.problem.required_hours,
         built=built,
         usual=BuildOptions(),
         weights=find_latest_weights(session, roster_group_id=group_id) or BuildOptions().weights_chosen,

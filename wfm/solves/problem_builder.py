@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+import numpy as np
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from scheduling import demand
 from scheduling.rostering.contract import Contract
 from scheduling.rostering.ledger import LEDGER_DATES
 from scheduling.rostering.person import DayOffLock, Lock, Person, SegmentLock, Skill, Wish, WishKind
-from scheduling.rostering.problem import Bundle, CoverageMode, RosterProblem, WorkType
+from scheduling.rostering.problem import Bundle, CoverageMode, RosterProblem, WorkKind, WorkType
 from scheduling.rostering.roster import Segment, SegmentKind, Span
 from scheduling.rostering.validation import MINUTES_PER_WEEK, SLOT_MINUTES
 from scheduling.staffing.deferrable import level_heads
@@ -29,7 +30,7 @@ from skills.scales import level_of
 from wfm.agent_skills.queries import profiles_on
 from wfm.agents import models as agents
 from wfm.agents.contracts import terms_of
-from wfm.agents.queries import agents_in_group, contracts_by_agent, group_memberships
+from wfm.agents.queries import agents_in_group, contracts_by_agent, group_memberships, team_ids_by_agent, teams
 from wfm.availability import models as availability
 from wfm.availability.expansion import Availability, available_slots
 from wfm.availability.kinds import TimeOffState
@@ -88,7 +89,8 @@ def build_problem(session: Session, *, week: RosterWeek, requirement: Requiremen
         raise NothingRequired(_("The requirement was made for another span; staff the week of %(date)s again.", date=week.week_date))
     work, facts = _Work(session, week, requirement), _Facts(session, week)
     people, left_out = _people(work, facts)
-    return BuiltProblem(problem=_problem(week, work, people), not_entered=facts.not_entered, left_out=left_out)
+    overlap = {str(team.id): team.hours_together for team in teams(session) if team.hours_together}
+    return BuiltProblem(problem=replace(_problem(week, work, people), overlap=overlap), not_entered=facts.not_entered, left_out=left_out)
 
 
 def build_people(session: Session, *, week: RosterWeek, requirement: Requirement, agent_ids: Collection[int]) -> RosterProblem:
@@ -119,6 +121,7 @@ def _problem(week: RosterWeek, work: _Work, people: tuple[Person, ...]) -> Roste
         weeks=((0, week.horizon.slots),),
         work_types=work.work_types,
         required=work.required,
+        backlog=work.backlog,
         people=people,
         bundles=work.bundles,
         weights=USUAL_WEIGHTS,
@@ -134,9 +137,11 @@ class _Work:
         rows = [row for row in work_types_of_group(session, roster_group_id=week.roster_group_id) if row.code in planned]
         if not rows:
             raise NothingRequired(_("The requirement of %(week)s names no work type that is still planned.", week=week.name))
-        self.work_types = tuple(WorkType(row.code, mode=CoverageMode(row.mode.value), priority=row.priority) for row in rows)
+        needs = {row.code: _need(row, curves[row.code], requirement, week) for row in rows} if has_needs else {}
+        self.work_types = tuple(needs[row.code].work_type if has_needs else _work_type(row) for row in rows)
         self.bundles = tuple(_bundles(session, rows))
-        self.required = {row.code: _heads(row.code, curves[row.code], requirement, week) for row in rows} if has_needs else {}
+        self.required = {code: need.heads for code, need in needs.items()}
+        self.backlog = {code: need.backlog for code, need in needs.items() if need.backlog}
         self._levels = {row.code: level_of(row.required_level) for row in rows}
         # Who may serve a work type may do so until the end of the last shift, which can be the day after the week.
         self._qualified_on = week.last_date + timedelta(days=1)
@@ -153,13 +158,40 @@ class _Work:
         )
 
 
-def _heads(code: str, need: demand.Requirement, requirement: Requirement, week: RosterWeek) -> tuple[float, ...]:
-    """Heads by slot; work that may wait is spread over the hours until its deadline."""
-    heads = need.heads
-    if need.backlog_minutes is not None and need.deadline_minutes is not None:
-        open_slots = WorkPlan.from_json(requirement.parameters.get("work_types", {})[code]).opening.open_slots(week.horizon)
-        heads = heads + level_heads(backlog_minutes=need.backlog_minutes, deadline_minutes=need.deadline_minutes, open_slots=open_slots)
-    return tuple(float(value) for value in heads)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Need:
+    """One work type as the engine is told it: heads by slot, and minutes of work that may wait."""
+
+    work_type: WorkType
+    heads: tuple[float, ...]
+    backlog: tuple[float, ...] = ()
+
+
+def _work_type(row: catalog.WorkType) -> WorkType:
+    return WorkType(row.code, mode=CoverageMode(row.mode.value), priority=row.priority)
+
+
+def _need(row: catalog.WorkType, need: demand.Requirement, requirement: Requirement, week: RosterWeek) -> _Need:
+    """Work that may wait is the engine's to place; in a bundle or a pool, which are counted by slot, it is spread over the hours until
+    its deadline."""
+    work_type, heads = _work_type(row), need.heads
+    if need.backlog_minutes is None or need.deadline_minutes is None:
+        return _Need(work_type=work_type, heads=tuple(heads.tolist()))
+    open_slots = WorkPlan.from_json(requirement.parameters.get("work_types", {})[row.code]).opening.open_slots(week.horizon)
+    if work_type.mode is CoverageMode.FOCUS:
+        deadline = max(need.deadline_minutes, SLOT_MINUTES)
+        waiting = replace(work_type, kind=WorkKind.BACKLOG, deadline_minutes=deadline, open=_spans(open_slots))
+        return _Need(work_type=waiting, heads=tuple(heads.tolist()), backlog=tuple(need.backlog_minutes.tolist()))
+    level = level_heads(backlog_minutes=need.backlog_minutes, deadline_minutes=need.deadline_minutes, open_slots=open_slots)
+    return _Need(work_type=work_type, heads=tuple((heads + level).tolist()))
+
+
+def _spans(open_slots: demand.Flags) -> tuple[Span, ...]:
+    """Stretches of open slots; none at all where all are open."""
+    if open_slots.all():
+        return ()
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], open_slots.astype(np.int8), [0]]))).tolist()
+    return tuple(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _bundles(session: Session, rows: Sequence[catalog.WorkType]) -> Iterable[Bundle]:
@@ -190,6 +222,7 @@ class _Facts:
         self.pending = time_off_by_agent(session, agent_ids=ids, window=self.window, states=[TimeOffState.PENDING])
         self.leave = time_off_by_agent(session, agent_ids=ids, window=self.window, states=[TimeOffState.APPROVED])
         self.activities = activities_within(session, agent_ids=ids, window=Interval(self.horizon.starts_at, self.horizon.ends_at))
+        self.teams = team_ids_by_agent(session, agent_ids=ids, on=week.week_date)
         week_dates = {week.week_date + timedelta(days=at) for at in range(7)}
         self.not_entered = frozenset(agent_id for agent_id, found in self.availability.items() if week_dates <= set(found.not_entered))
 
@@ -221,6 +254,7 @@ def _person(agent: agents.Agent, contract: agents.Contract, skills: tuple[Skill,
         history=history,
         locks=(*_days_taken(shifts, days, facts), *_activities(facts.activities.get(agent.id, ()), available, horizon)),
         wishes=_wishes(facts.wishes.get(agent.id, ()), facts.pending.get(agent.id, ()), facts),
+        teams=tuple(str(team_id) for team_id in sorted(facts.teams.get(agent.id, frozenset()))),
     )
 
 

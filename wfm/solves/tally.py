@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from scheduling.rostering.backlog import backlogs_of, done_in_time, needed
 from scheduling.rostering.person import Person, WishKind
 from scheduling.rostering.problem import CoverageMode, RosterProblem
 from scheduling.rostering.scoring import score
@@ -71,7 +72,8 @@ class Tally:
         self._people = {int(person.id): person for person in problem.people}
         self._is_pooled = any(work_type.mode is CoverageMode.POOL for work_type in problem.work_types)
         nothing = (0.0,) * problem.slots
-        self._required = np.array([problem.required.get(code, nothing) for code in self._row]).reshape(-1, problem.slots)
+        self._standing = np.array([problem.required.get(code, nothing) for code in self._row]).reshape(-1, problem.slots)
+        self._backlogs = backlogs_of(problem)
         self._parts: dict[int, tuple[tuple[ShiftContent, ...], _Part]] = {}
 
     def count(self, contents: Sequence[WeekContent], *, week: RosterWeek, names: WorkNames) -> Counted:
@@ -88,28 +90,36 @@ class Tally:
         np.add.at(changes, (steps[:, 0], steps[:, 2]), -speeds)
         # Heads are sums of a few decimals, and a running sum must come back to nothing where nobody is.
         capacity = np.round(np.cumsum(changes, axis=1)[:, :-1], 9) + 0.0
-        short, over = np.maximum(0.0, self._required - capacity), np.maximum(0.0, capacity - self._required)
+        required = self._required(capacity)
+        short, over = np.maximum(0.0, required - capacity), np.maximum(0.0, capacity - required)
         given = float(capacity.sum())
         return Counted(
             lines=tuple(
                 CountedLine(
                     code=code,
-                    required=tuple(self._required[at].tolist()),
+                    required=tuple(required[at].tolist()),
                     capacity=tuple(capacity[at].tolist()),
-                    required_hours=float(self._required[at].sum()) * SLOT_HOURS,
+                    required_hours=float(required[at].sum()) * SLOT_HOURS,
                     short_hours=float(short[at].sum()) * SLOT_HOURS,
                     surplus_hours=float(over[at].sum()) * SLOT_HOURS,
                 )
                 for code, at in self._row.items()
             ),
-            required_hours=float(self._required.sum()) * SLOT_HOURS,
+            required_hours=float(required.sum()) * SLOT_HOURS,
             short_hours=float(short.sum()) * SLOT_HOURS,
             surplus_hours=float(over.sum()) * SLOT_HOURS,
-            occupancy_share=float(np.minimum(self._required, capacity).sum()) / given if given else 0.0,
+            occupancy_share=float(np.minimum(required, capacity).sum()) / given if given else 0.0,
             paid_hours=paid,
             wishes_kept=kept,
             wishes_refused=refused,
         )
+
+    def _required(self, capacity: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Heads required by work type and slot; work that may wait where this capacity does it, or misses it."""
+        required = self._standing.copy()
+        for backlog in self._backlogs:
+            required[backlog.row] = needed(backlog, done_in_time(backlog, capacity[backlog.row]))
+        return required
 
     def _part(self, content: WeekContent, week: RosterWeek, codes: dict[int, str]) -> _Part:
         known = self._parts.get(content.agent_id)

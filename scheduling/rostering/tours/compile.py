@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from scheduling.rostering.presence_rows import presence_rows
 from scheduling.rostering.problem import SLOT_MINUTES, Contract, DayOffLock, Person, ProblemError, RosterProblem, ShiftLock, WishKind
 from scheduling.rostering.roster import Shift, Span
 from scheduling.rostering.tours.automaton import (
@@ -170,6 +171,7 @@ class _Builder:
             favour_role=np.array([favour.role for favour in self.favours], np.int64),
             favour_span=np.array([favour.slots for favour in self.favours], np.int64).reshape(-1, 2),
             favour_minutes=np.array([favour.minutes for favour in self.favours], np.float64),
+            **self._mark_arrays(),
             **self._lock_arrays(),
             date=np.stack(self.dates) if self.dates else np.zeros((0, 1), np.int32),
             slot_of_day=np.stack(self.slots_of_day) if self.slots_of_day else np.zeros((0, 1), np.int32),
@@ -304,6 +306,17 @@ class _Builder:
             "option_work_type": np.array([option[0] for option in options], np.int64),
             "option_speed": np.array([option[1] for option in options], np.float64),
             "options_max": max(counts, default=0),
+        }
+
+    def _mark_arrays(self) -> dict[str, Any]:
+        """The rows come after those of the work types."""
+        rows = enumerate(presence_rows(self.problem), start=len(self.work_type_index))
+        marks = sorted((person, at, heads) for at, row in rows for person, heads in row.marks)
+        counts = np.bincount([person for person, _, _ in marks], minlength=len(self.problem.people))
+        return {
+            "first_mark": np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]),
+            "mark_row": np.array([at for _, at, _ in marks], np.int64),
+            "mark_heads": np.array([heads for _, _, heads in marks], np.float64),
         }
 
     def _lock_arrays(self) -> dict[str, Any]:

@@ -72,6 +72,10 @@ class Crew(NamedTuple):
     favour_role: Ints
     favour_span: Ints
     favour_minutes: Floats
+    # marks: rows of cover in which any work of the person counts, and for how many heads
+    first_mark: Ints
+    mark_row: Ints
+    mark_heads: Floats
     # locked segments, locked shifts and wishes
     window_role: Ints
     window_span: Ints

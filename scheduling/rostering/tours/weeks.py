@@ -13,6 +13,12 @@ from scheduling.rostering.tours.roles import Roles, WorkRole
 from scheduling.rostering.tours.tables import Codes, Week
 
 
+def copy_weeks(target: Week, source: Week) -> None:
+    """Make ``target`` the same as ``source``, array by array."""
+    target.codes[:], target.split[:], target.shifts[:] = source.codes, source.split, source.shifts
+    target.shift_count[:], target.own_cost[:] = source.shift_count, source.own_cost
+
+
 def to_roster(problem: RosterProblem, week: Week) -> Roster:
     """Read all weeks as a roster, people in the problem's order, shifts by start."""
     shifts: list[Shift] = []

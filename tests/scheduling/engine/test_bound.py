@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from scheduling.rostering.backlog import backlogs_of
 from scheduling.rostering.bound import SETTLED_SHARE, BoundSearch, ShortageBound
 from scheduling.rostering.coverage import Floats, build_demand
 from scheduling.rostering.engine import Limits, SolveStatus, solve
 from scheduling.rostering.pools import PlantedPool, PoolSpec, make_planted_pool, make_pool
+from scheduling.rostering.presence_rows import presence_rows
 from scheduling.rostering.prices import GRID
 from scheduling.rostering.problem import SLOT_HOURS, RosterProblem, Skill, Weights
 from scheduling.rostering.scoring import score
@@ -25,7 +27,8 @@ SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.d
 
 
 def a_search(problem: RosterProblem) -> ShortageBound:
-    return ShortageBound(crew_for_bound(problem, build_crew(problem)), build_demand(problem), seed=1)
+    crew = crew_for_bound(problem, build_crew(problem))
+    return ShortageBound(crew, build_demand(problem), seed=1, backlogs=backlogs_of(problem))
 
 
 def bound_at(problem: RosterProblem, prices: Floats) -> float:
@@ -63,7 +66,9 @@ def test_no_prices_prove_more_than_a_hidden_roster_is_short(planted_pool: Plante
 @given(planted=planted_problems(), seed=st.integers(0, 2**16))
 def test_no_prices_prove_more_than_any_legal_roster_is_short(planted: Planted, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    prices = (rng.random((3, planted.problem.slots)) < rng.random()).astype(float)
+    rows = 3 + len(presence_rows(planted.problem))
+    prices = (rng.random((rows, planted.problem.slots)) < rng.random()).astype(float)
+    prices[3:] = 0.0
 
     assert bound_at(planted.problem, prices) <= score(planted.problem, planted.hidden).short_hours + 1e-6
 
@@ -81,7 +86,8 @@ def test_the_search_proves_no_more_than_a_legal_roster_is_short(planted: Planted
 def test_the_bound_on_the_objective_holds_for_every_legal_roster(planted: Planted, crowding: float) -> None:
     weights = replace(planted.problem.weights, crowding=crowding)
     problem = replace(planted.problem, weights=weights)
-    search = BoundSearch(crew_for_bound(problem, build_crew(problem)), build_demand(problem), seed=1)
+    crew = crew_for_bound(problem, build_crew(problem))
+    search = BoundSearch(crew, build_demand(problem), seed=1, backlogs=backlogs_of(problem))
 
     for _ in range(12):
         search.work(len(problem.people))

@@ -13,8 +13,8 @@ from scheduling.rostering.engine import Limits, NoLegalWeekError, Phase, Progres
 from scheduling.rostering.pools import PoolSpec, make_planted_pool, make_pool
 from scheduling.rostering.problem import (
     Bundle,
+    CoverageMode,
     DayOffLock,
-    Presence,
     ProblemError,
     RosterProblem,
     SegmentLock,
@@ -235,14 +235,22 @@ def test_weeks_in_which_the_clocks_change_are_planned_to_their_end(slots: int) -
     assert check(problem, result.roster) == ()
 
 
+POOLED_BACKLOG = WorkType("phone", mode=CoverageMode.POOL, kind=WorkKind.BACKLOG, deadline_minutes=60)
+NEVER_OPEN = WorkType("phone", kind=WorkKind.BACKLOG, deadline_minutes=60, open=((WEEK, WEEK + 4),))
+
+
 @pytest.mark.parametrize(
     ("changes", "texts"),
     [
         ({"weeks": ((0, WEEK // 2), (WEEK // 2, WEEK))}, ("weeks", "one week")),
-        ({"work_types": (WorkType("phone", kind=WorkKind.BACKLOG), WorkType("email"), WorkType("chat"))}, ("work type phone", "backlog")),
-        ({"presence": (Presence("phone", (0, 4), 1),)}, ("presence",)),
-        ({"pairs": (("p1", "p1"),)}, ("pairs",)),
-        ({"overlap": {"team": 1.0}}, ("overlap",)),
+        (
+            {"work_types": (POOLED_BACKLOG, WorkType("email"), WorkType("chat"))},
+            ("work type phone", "backlog", "mode pool"),
+        ),
+        (
+            {"work_types": (NEVER_OPEN, WorkType("email"), WorkType("chat")), "backlog": {"phone": (15.0,) * WEEK}},
+            ("work type phone", "no slot of the horizon is open"),
+        ),
     ],
 )
 def test_what_is_not_planned_yet_is_refused_by_field(changes: dict[str, object], texts: tuple[str, ...]) -> None:

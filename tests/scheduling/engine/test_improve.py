@@ -17,8 +17,7 @@ SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.d
 
 
 def assert_books_agree(state: State) -> None:
-    slots, work_types = state.problem.slots, len(state.problem.work_types)
-    assert state.cover == pytest.approx(total_cover(state.crew, state.week, work_types, slots), abs=1e-6)
+    assert state.cover == pytest.approx(total_cover(state.crew, state.week, *state.demand.need.shape), abs=1e-6)
     assert check(state.problem, state.roster()) == ()
 
 
@@ -45,7 +44,7 @@ def ruin(state: State, *, calls: int, temperature: float, noise: float, seed: in
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW_TO_FIND)
-@given(problem=problems(), seed=st.integers(0, 2**16))
+@given(problem=problems(with_backlog=False), seed=st.integers(0, 2**16))
 def test_answers_take_off_as_much_as_they_say_and_stay_legal(problem: RosterProblem, seed: int) -> None:
     state = placed(problem)
     before = state.cost()
@@ -59,7 +58,12 @@ def test_answers_take_off_as_much_as_they_say_and_stay_legal(problem: RosterProb
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW_TO_FIND)
-@given(problem=problems(), temperature=st.sampled_from((0.0, 5.0, 500.0)), noise=st.sampled_from((0.0, 4.0)), seed=st.integers(0, 2**16))
+@given(
+    problem=problems(with_backlog=False),
+    temperature=st.sampled_from((0.0, 5.0, 500.0)),
+    noise=st.sampled_from((0.0, 4.0)),
+    seed=st.integers(0, 2**16),
+)
 def test_ruin_and_recreate_changes_the_cost_by_what_it_says_and_stays_legal(
     problem: RosterProblem, temperature: float, noise: float, seed: int
 ) -> None:

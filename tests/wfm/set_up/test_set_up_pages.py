@@ -41,8 +41,12 @@ def test_groups_and_teams_are_added_and_renamed(app: Flask, client: FlaskClient)
     (group,), (team,) = rows_of(app, RosterGroup), rows_of(app, Team)
     assert (group.zone, group.week_starts_on, group.country) == ("Europe/Lisbon", 7, "PT")
     client.post(f"/groups/{group.id}", data={"name": "Care", "country": ""})
-    client.post(f"/teams/{team.id}", data={"name": "Larks"})
-    assert (rows_of(app, RosterGroup)[0].name, rows_of(app, Team)[0].name) == ("Care", "Larks")
+    client.post(f"/teams/{team.id}", data={"name": "Larks", "hours_together": "2.5"})
+    (team,) = rows_of(app, Team)
+    assert (rows_of(app, RosterGroup)[0].name, team.name, team.hours_together) == ("Care", "Larks", 2.5)
+    assert 'value="2.5"' in client.get("/groups").text
+    for impossible in ("50", "-1", "many"):
+        assert client.post(f"/teams/{team.id}", data={"name": "Larks", "hours_together": impossible}).status_code == 422
     assert client.post("/groups", data={"name": "Care", "zone": "UTC"}).status_code == 409
     assert client.post("/groups", data={"name": "X", "zone": "Nowhere"}).status_code == 422
 

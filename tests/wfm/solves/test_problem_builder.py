@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from scheduling import demand
 from scheduling.rostering.person import DayOffLock, Person, SegmentLock, WishKind
-from scheduling.rostering.problem import CoverageMode
+from scheduling.rostering.problem import CoverageMode, RosterProblem, WorkKind
 from tests.support.factories import LEAD, NOW, a_group, a_member, a_work_type, employment, target, terms
 from tests.support.statements import counted_questions
 from tests.support.weeks import WEEK, SmallWeek, a_published_week, a_requirement, a_small_week, able, all_day, office_need
 from wfm.agent_skills.services import Assessment, rate_skills
 from wfm.agents.queries import contracts_by_agent
-from wfm.agents.services import end_contract, hire, join_roster_group
+from wfm.agents.services import change_team, create_team, end_contract, hire, join_roster_group, join_team
 from wfm.availability.expansion import KindOfHours, Pattern
 from wfm.availability.kinds import WishKind as AskedKind
 from wfm.availability.services import UsualWeek, set_usual_weeks
@@ -67,11 +67,11 @@ def test_work_types_carry_mode_priority_and_heads_by_slot(session: Session) -> N
     assert sum(problem.required[chat]) == 0
 
 
-def test_work_that_may_wait_becomes_heads_until_its_deadline(session: Session) -> None:
+def a_problem_with_mail(session: Session, mode: CatalogMode, **opening: object) -> tuple[str, RosterProblem]:
+    """Two hours of work arrive at ten o'clock on Monday and are due an hour later."""
     small = a_small_week(session, people=1)
-    mail = a_work_type(
-        session, roster_group_id=small.group.id, target=target(kind=TargetKind.BACKLOG_DEADLINE, deadline_minutes=60), opening_zone="UTC"
-    )
+    due = target(kind=TargetKind.BACKLOG_DEADLINE, deadline_minutes=60)
+    mail = a_work_type(session, roster_group_id=small.group.id, target=due, opening_zone="UTC", mode=mode, **opening)
     able(session, small.agents[0], mail)
     arriving = np.zeros(small.week.horizon.slots)
     arriving[40] = 120.0
@@ -89,10 +89,42 @@ def test_work_that_may_wait_becomes_heads_until_its_deadline(session: Session) -
     )
     write_needs(session, requirement_id=requirement.id, needs={mail.id: need})
 
-    problem = build_problem(session, week=small.week, requirement=requirement).problem
+    return mail.code, build_problem(session, week=small.week, requirement=requirement).problem
+
+
+def test_work_that_may_wait_is_told_with_its_deadline_and_hours(session: Session) -> None:
+    opening = [WeeklyStretch(weekday, time(8), time(18)) for weekday in range(1, 6)]
+
+    mail, problem = a_problem_with_mail(session, CatalogMode.FOCUS, opening_hours=opening)
+
+    work_type = next(work_type for work_type in problem.work_types if work_type.id == mail)
+    assert (work_type.kind, work_type.deadline_minutes) == (WorkKind.BACKLOG, 60)
+    assert work_type.open == slots(*((24 * day + 8, 24 * day + 18) for day in range(5)))
+    assert [(slot, minutes) for slot, minutes in enumerate(problem.backlog[mail]) if minutes] == [(40, 120.0)]
+    assert sum(problem.required[mail]) == 0
+
+
+def test_shared_work_that_may_wait_becomes_heads_until_its_deadline(session: Session) -> None:
+    mail, problem = a_problem_with_mail(session, CatalogMode.POOL)
 
     # Two hours of work until an hour later: two heads in four slots.
-    assert [(slot, heads) for slot, heads in enumerate(problem.required[mail.code]) if heads] == [(40, 2), (41, 2), (42, 2), (43, 2)]
+    assert [(slot, heads) for slot, heads in enumerate(problem.required[mail]) if heads] == [(40, 2), (41, 2), (42, 2), (43, 2)]
+    assert problem.backlog == {}
+
+
+def test_teams_that_should_have_hours_together_are_told_with_their_people(session: Session) -> None:
+    small = a_small_week(session, people=3)
+    larks, owls = (create_team(session, name=name, actor=LEAD, now=NOW) for name in ("Larks", "Owls"))
+    change_team(session, team_id=larks.id, name="Larks", hours_together=2.5, actor=LEAD, now=NOW)
+    for agent in small.agents[:2]:
+        join_team(session, agent_id=agent.id, team_id=larks.id, valid=DateRange(WEEK - timedelta(days=30)), actor=LEAD, now=NOW)
+    join_team(session, agent_id=small.agents[1].id, team_id=owls.id, valid=DateRange(WEEK), actor=LEAD, now=NOW)
+
+    problem = build_problem(session, week=small.week, requirement=small.requirement).problem
+
+    assert problem.overlap == {str(larks.id): 2.5}
+    teams = {person.id: person.teams for person in problem.people}
+    assert [teams[str(agent.id)] for agent in small.agents] == [(str(larks.id),), (str(larks.id), str(owls.id)), ()]
 
 
 def test_blended_work_brings_its_bundle(session: Session) -> None:
