@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Kernels compile on one core while the front end is fetched and built on another.
+MAKEFLAGS += --jobs=2
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -99,12 +101,12 @@ system-packages:
 	@$(INSTALL) -r requirements.txt
 	@touch $@
 
-.venv/.dev: .venv/.runtime requirements-dev.txt
+.venv/.dev: .venv/.runtime .venv/.node requirements-dev.txt
 	@echo "Installing packages for tests and checks ..."
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
-.venv/.node: .venv/.uv requirements-node.txt
+.venv/.node: .venv/.runtime requirements-node.txt
 	@if ! { command -v node && command -v npm; } >/dev/null; then \
 	  echo "Installing Node.js into .venv ..."; \
 	  $(INSTALL) -r requirements-node.txt; \
