@@ -85,7 +85,7 @@ class BoundSearch:
                 self._finish_pass()
 
     def _finish_pass(self) -> None:
-        here = float(priced_cells(self._standing, self._asked)) + self._waiting_worth() - self._value - SLACK
+        here = self._worth_of_work(self._asked) - self._value - SLACK
         if here > self._highest:
             self._highest = here
             self.proved = max(self.proved, here)
@@ -100,10 +100,17 @@ class BoundSearch:
         self._ceiling = min(self._ceiling, float(total_cost(self.demand, self.fraction.cover)) + total_own_cost(self.fraction))
         self._asked = self._prices()
 
-    def _waiting_worth(self) -> float:
-        """The least that work that may wait can cost at the prices asked for: no plan of it that the search holds enters the bound."""
+    def proved_at(self, price: Floats, people: Ints) -> float:
+        """What ``price`` proves, in the unit of ``demand``, where nobody but ``people`` can earn anything."""
+        asked = np.ceil(price * GRID) / GRID
+        value = float(learn_weeks(self.crew, self.fraction, asked, people, self._scratch, self._best_option))
+        return self._worth_of_work(asked) - value - SLACK
+
+    def _worth_of_work(self, price: Floats) -> float:
+        """The least that all work can cost at ``price``. No plan of waiting work that the search holds enters it."""
         costs = self.demand.head_cost
-        return sum(least_worth(backlog, self._asked[backlog.row], head_cost=costs[backlog.row]) for backlog in self.backlogs)
+        waiting = sum(least_worth(backlog, price[backlog.row], head_cost=costs[backlog.row]) for backlog in self.backlogs)
+        return float(priced_cells(self._standing, price)) + waiting
 
     def _refill_prices(self) -> None:
         """The centre has moved or weeks have come; moves of share keep the prices up to date by themselves."""

@@ -28,6 +28,7 @@ from scheduling.rostering.tours.compile import build_crew, crew_for_bound
 from scheduling.rostering.tours.crew import Ints
 from scheduling.rostering.tours.tables import copy_row, new_scratch, new_week
 from scheduling.rostering.tours.weeks import copy_weeks, from_roster, to_roster
+from scheduling.rostering.unavoidable import find_unavoidable
 
 __all__ = ["Conflict", "Limits", "NoLegalWeekError", "Phase", "Progress", "SolveResult", "SolveStatus", "solve"]
 
@@ -55,6 +56,8 @@ CHOICE_PEOPLE, CHOICE_SECONDS, ROUNDS_BETWEEN_CHOICES = 12, 1.0, 400
 """How many people CP-SAT chooses for at once, how long, and how often."""
 CHOICE_WORK = 0.5
 """The most work of one choice by CP-SAT's own count, which is the same on every machine."""
+CALLS_TO_PROVE = 1500
+"""Kernel calls at the end for what is short in every roster: about half a second."""
 PROGRESS_SECONDS = 0.1
 PROVED_SHARE, PROVED_MINUTES = 1e-3, 0.1
 """A roster that costs no more than its bound by this share and these minutes is as good as proved best."""
@@ -260,6 +263,7 @@ class _Run:
         """The best roster with its score, counted again from the roster itself and the whole problem."""
         self.phase = Phase.DONE
         self._tell(force=True)
+        calls, cover = 0 if self.cancelled else CALLS_TO_PROVE, total_cover(self.crew, self.best_week, *self.demand.need.shape)
         roster = to_roster(self.problem, self.best_week)
         counted = score(problem, roster)
         status = SolveStatus.OPTIMAL if self._is_proved() else SolveStatus.CANCELLED if self.cancelled else SolveStatus.FEASIBLE
@@ -278,6 +282,7 @@ class _Run:
             rounds=self.rounds,
             limits=self.limits,
             conflicts=tuple(self.conflicts),
+            unavoidable=find_unavoidable(self.bound, self.demand, cover, calls=calls),
         )
 
     # ---- jobs, run by threads without the interpreter's lock

@@ -8,7 +8,7 @@ from typing import Any
 
 from scheduling.rostering.files import problem_to_json, roster_from_json, roster_to_json
 from scheduling.rostering.problem import RosterProblem
-from scheduling.rostering.roster import Roster
+from scheduling.rostering.roster import Roster, Span
 from scheduling.rostering.scoring import ScoreLine
 
 
@@ -75,10 +75,23 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Unavoidable:
+    """A stretch in which ``proved_hours`` of the roster's ``short_hours`` stay short in every roster.
+
+    ``people`` hold a skill for what is short and are available in some of it.
+    """
+
+    slots: Span
+    short_hours: float
+    proved_hours: float
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class SolveResult:
     """A legal roster with its score by line (minutes of shortage), the proved bounds, and how it came about.
 
-    Who is in ``conflicts`` has no legal week and no shift in the roster.
+    Who is in ``conflicts`` has no legal week and no shift in the roster. ``unavoidable`` are stretches in which every roster is short.
     """
 
     status: SolveStatus
@@ -95,6 +108,7 @@ class SolveResult:
     rounds: int
     limits: Limits
     conflicts: tuple[Conflict, ...] = ()
+    unavoidable: tuple[Unavoidable, ...] = ()
 
     @property
     def objective(self) -> float:
@@ -103,14 +117,14 @@ class SolveResult:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for storage; ``from_json`` reads it back."""
-        data = {name: getattr(self, name) for name in self.__slots__ if name not in ("roster", "score_lines", "limits", "conflicts")}
         return {
-            **data,
+            **{name: getattr(self, name) for name in self.__slots__},
             "status": self.status.value,
             "roster": roster_to_json(self.roster),
             "score_lines": [asdict(line) for line in self.score_lines],
             "limits": asdict(self.limits),
             "conflicts": [asdict(conflict) for conflict in self.conflicts],
+            "unavoidable": [asdict(stretch) for stretch in self.unavoidable],
         }
 
     @classmethod
@@ -125,6 +139,7 @@ class SolveResult:
                 "score_lines": tuple(ScoreLine(**line) for line in data["score_lines"]),
                 "limits": Limits(**data["limits"]),
                 "conflicts": tuple(Conflict(line["person"], tuple(line["rules"]), line["text"]) for line in data.get("conflicts", ())),
+                "unavoidable": tuple(Unavoidable(**{**line, "slots": tuple(line["slots"])}) for line in data.get("unavoidable", ())),
             }
         )
 

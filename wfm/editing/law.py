@@ -68,7 +68,7 @@ class LawOfPeople:
 
     def span_of(self, slots: tuple[int, int]) -> Interval:
         """A stretch of the problem as instants."""
-        return Interval(self._week.horizon.instant_of(slots[0]), self._week.horizon.instant_of(slots[1]))
+        return self._week.span_of(slots)
 
     def broken_by(self, before: Hands, after: Hands) -> tuple[Finding, ...]:
         """What breaks the law after an edit and did not before. What was locked before must stand."""

@@ -83,7 +83,7 @@ def short_moment(board: Board, *, marks: Mapping[str, WorkMark], code: str, slot
         person = known.get(int(each.person))
         if person is None:
             continue
-        coming = Interval(horizon.instant_of(each.shift.slots[0]), horizon.instant_of(each.shift.slots[1])) if each.shift else None
+        coming = board.week.span_of(each.shift.slots) if each.shift else None
         rows.setdefault(each.standing, []).append(StandingRow(person=person, why=_why(each.standing, each.detail, marks), coming=coming))
     return ShortMoment(
         starts_at=horizon.instant_of(slot),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from scheduling.timegrid import Horizon, to_local, week_of
 from wfm.agents.group_choice import NoSuchGroup
 from wfm.agents.models import RosterGroup
+from wfm.core.intervals import Interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,9 @@ class RosterWeek:
     @property
     def last_date(self) -> date:
         return self.week_date + timedelta(days=6)
+
+    def span_of(self, slots: tuple[int, int]) -> Interval:
+        return Interval(self.horizon.instant_of(slots[0]), self.horizon.instant_of(slots[1]))
 
 
 def week_holding(group: RosterGroup, local_date: date) -> RosterWeek:

@@ -143,6 +143,7 @@ def _shown(run_id: int) -> dict[str, object]:
         "outlook": outlook,
         "outlook_days": [date.fromisoformat(day) for day in outlook["days"]] if outlook else [],
         "bound_objective": result.bound_objective if result else None,
+        "unavoidable": [(week.span_of(stretch.slots), stretch) for stretch in result.unavoidable] if result else [],
         "score_lines": {line.name: line for line in result.score_lines} if result else {},
         "conflicts": [(names.get(int(conflict.person), conflict.person), conflict) for conflict in conflicts],
         "draft": find_draft_of_run(session, solve_run_id=run_id) if is_over else None,

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from tests.support.factories import LEAD, NOW, a_group
 from tests.support.pages import WeekPages, a_staffed_week, given, sign_in
-from tests.support.weeks import WEEK
+from tests.support.weeks import WEEK, a_requirement, office_need
 from wfm.agents.models import RosterGroup
+from wfm.catalog.models import WorkType
 from wfm.core import clock
 from wfm.core.access import Role
 from wfm.jobs.runs import RunState
@@ -209,6 +210,29 @@ def test_a_built_week_says_what_gave_way_and_leads_on(app: Flask, client: FlaskC
     assert f'href="{week.url}/board?draft=1"' in page
     assert f'href="{week.url}/publish"' in page
     assert "Draft 1" in client.get(f"{week.url}/board?draft=1").text
+
+
+def test_what_is_short_in_every_roster_is_told_with_who_could_serve_it(app: Flask, client: FlaskClient, week: WeekPages) -> None:
+    """Nine heads are wanted in office hours and two people are there: seven are missing in every roster."""
+
+    def prepare(session: Session) -> int:
+        shown = week_holding(session.get_one(RosterGroup, week.group_id), WEEK)
+        phone = session.scalars(select(WorkType).order_by(WorkType.id)).first()
+        assert phone is not None
+        a_requirement(session, shown, session.get_one(RosterGroup, week.group_id), {phone: office_need(shown, 9.0)})
+        return prepare_build(session, week=shown, options=BuildOptions(seconds=1, threads=1), actor=LEAD, now=NOW).id
+
+    run_id = given(app, prepare)
+    with app.app_context():
+        build_here(app, run_id=run_id, on_progress=lambda _progress: None, should_stop=lambda: False)
+
+    page = client.get(f"/builds/{run_id}").text
+
+    told = page.split("Short whatever is done")[-1].split("</table>")[0]
+    rows = re.findall(r"<th scope=\"row\">(.*?)</th>\s*<td[^>]*>(.*?)</td><td[^>]*>(.*?)</td><td[^>]*>(.*?)</td>", told)
+    assert len(rows) >= 5
+    assert {people for *_, people in rows} == {"2"}
+    assert "Short whatever is done" not in client.get(start(client, week)).text
 
 
 def test_a_build_that_never_was_is_not_found(client: FlaskClient, week: WeekPages) -> None:
