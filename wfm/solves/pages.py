@@ -20,6 +20,7 @@ blueprint.add_url_rule(f"{WEEK}/build", view_func=build_pages.start_build, metho
 blueprint.add_url_rule(RUN, view_func=build_pages.build)
 blueprint.add_url_rule(f"{RUN}/progress", view_func=build_pages.build_progress)
 blueprint.add_url_rule(f"{RUN}/stop", view_func=build_pages.stop_build, methods=["POST"])
+blueprint.add_url_rule(f"{RUN}/correct", view_func=build_pages.correct, methods=["POST"])
 
 blueprint.add_url_rule("/board", view_func=board_pages.latest_board)
 blueprint.add_url_rule(f"{WEEK}/board", view_func=board_pages.board)

@@ -17,6 +17,7 @@ MAY = {
     ("GET", "/builds/1"): EVERYBODY_WHO_SEES_ROSTERS,
     ("GET", "/builds/1/progress"): EVERYBODY_WHO_SEES_ROSTERS,
     ("POST", "/builds/1/stop"): {Role.LEAD},
+    ("POST", "/builds/1/correct"): {Role.LEAD},
     ("GET", "{week}/publish"): {Role.LEAD},
     ("POST", "{week}/publish"): {Role.LEAD},
     ("GET", "{week}/versions/1"): EVERYBODY_WHO_SEES_ROSTERS,

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 from tests.support.factories import LEAD, NOW
@@ -16,7 +17,9 @@ from tests.support.weeks import WEEK, SmallWeek, a_published_week, a_small_week
 from tests.wfm.solves.test_problem_builder import shift
 from wfm.core.access import Role
 from wfm.core.unit_of_work import read_session, unit_of_work
-from wfm.demand.models import Forecast, ForecastInterval
+from wfm.demand.kinds import RequirementKind
+from wfm.demand.models import Forecast, ForecastInterval, Requirement, RequirementInterval
+from wfm.demand.queries import requirement_curves
 from wfm.demand.requirement_services import staff_week
 from wfm.rosters.weeks import RosterWeek
 from wfm.solves.models import SolveRun
@@ -89,6 +92,68 @@ def test_a_build_without_a_forecast_has_none(app: Flask, client: FlaskClient) ->
     with app.app_context():
         assert find_outlook(read_session(), run_id=run_id) is None
     assert "Service outlook" not in client.get(f"/builds/{run_id}").text
+
+
+def test_a_requirement_is_corrected_by_the_outlook_day_by_day(app: Flask, client: FlaskClient) -> None:
+    """Four people fill their contracts though fewer are required, so every day passes its target; the correction asks for fewer."""
+    with app.app_context(), unit_of_work() as session:
+        small = a_small_week(session)
+        expect_contacts(session, small, per_hour=6.0)
+        week, phone, name = small.week, small.work_types[0].id, small.work_types[0].code
+    run_id = built(app, week)
+    sign_in(app, client, Role.LEAD)
+    with app.app_context():
+        session = read_session()
+        (work,) = (find_outlook(session, run_id=run_id) or {})["work_types"]
+        before = heads_by_day(session, phone, number=2)
+
+    page = client.post(f"/builds/{run_id}/correct", follow_redirects=True)
+
+    with app.app_context():
+        session = read_session()
+        after = heads_by_day(session, phone, number=3)
+        requirement = session.scalars(select(Requirement).where(Requirement.number == 3)).one()
+        note, asked = requirement.note, requirement_curves(session, requirement=requirement)
+    assert note == f"Corrected by the service outlook of build {run_id}"
+    assert "Version 3 of the requirement corrects" in page.text
+    passes = [(day["in_time"]["value"] or 0.8) - 0.8 for day in work["days"]]
+    assert any(abs(far) > 0.05 for far in passes)
+    for far, was, now in zip(passes, before, after, strict=True):
+        assert (now < was) if far > 0.05 else True
+        assert now == was if abs(far) < 0.02 else True
+    assert float(asked[name].heads.sum()) == pytest.approx(sum(after))
+    # What is no longer the newest is not corrected a second time.
+    assert client.post(f"/builds/{run_id}/correct").status_code == 409
+
+
+def test_a_build_without_an_outlook_corrects_nothing(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), unit_of_work() as session:
+        week = a_small_week(session).week
+    run_id = built(app, week)
+    sign_in(app, client, Role.LEAD)
+
+    page = client.post(f"/builds/{run_id}/correct", follow_redirects=True)
+
+    assert "There is no service outlook of this build to correct by." in page.text
+    with app.app_context():
+        assert read_session().scalar(select(func.count()).select_from(Requirement)) == 1
+
+
+def heads_by_day(session: Session, work_type_id: int, *, number: int) -> list[float]:
+    """What a version of the requirement asks for, a lead's numbers before the computed ones, summed by day of UTC."""
+    requirement = session.scalars(select(Requirement).where(Requirement.number == number)).one()
+    rows = session.scalars(
+        select(RequirementInterval)
+        .where(RequirementInterval.requirement_id == requirement.id, RequirementInterval.work_type_id == work_type_id)
+        .order_by(RequirementInterval.kind)
+    )
+    heads: dict[object, float] = {}
+    for row in sorted(rows, key=lambda row: row.kind is RequirementKind.OVERRIDE):
+        heads[row.starts_at] = row.required_heads or 0.0
+    days: dict[object, float] = {}
+    for at, value in heads.items():
+        days[at.date()] = days.get(at.date(), 0.0) + value  # type: ignore[attr-defined]
+    return [days[day] for day in sorted(days)]  # type: ignore[type-var]
 
 
 @pytest.mark.parametrize("stability", [0.25, 0.0])

@@ -1,0 +1,133 @@
+"""A requirement corrected by the service outlook of a build: more where a work type's day misses its target, fewer where it passes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from scheduling import demand
+from scheduling.rostering.files import problem_from_json
+from scheduling.rostering.scoring import capacity_of
+from scheduling.staffing.correction import SimulatedDay, scale_of_day
+from scheduling.timegrid import local_days
+from wfm.catalog.queries import work_types_of_group
+from wfm.core.access import Actor
+from wfm.core.errors import InvalidInput
+from wfm.demand.models import Requirement
+from wfm.demand.override_services import Override, override_requirement
+from wfm.demand.planning import WorkPlan
+from wfm.demand.queries import forecast_curves, requirement_curves
+from wfm.rosters.weeks import RosterWeek, group_of, week_holding
+from wfm.solves.models import SolveRun
+from wfm.solves.queries import find_result
+
+SLOT_HOURS = 0.25
+LACKING_SHARE = 0.02
+"""A day lacks people where more of its required hours is not covered."""
+
+
+class NothingToCorrect(InvalidInput):
+    code = "nothing_to_correct"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCorrection:
+    """One work type on one day: its heads are multiplied by `scale`, which is so many hours more, or fewer where below 0."""
+
+    work_type_id: int
+    code: str
+    day: date
+    slots: tuple[int, int]
+    scale: float
+    hours: float
+
+
+def correct_requirement(session: Session, *, run_id: int, actor: Actor, now: datetime) -> tuple[Requirement, tuple[DayCorrection, ...]]:
+    """The next version of the requirement of a build, corrected by its outlook, and what was corrected.
+
+    Raises NothingToCorrect where every day is near its target or lacks people, or nothing was simulated, and RequirementNotNewest.
+    """
+    run = session.get_one(SolveRun, run_id)
+    requirement = session.get(Requirement, run.requirement_id) if run.requirement_id is not None else None
+    if requirement is None or requirement.forecast_id is None or not run.outlook:
+        raise NothingToCorrect(_("There is no service outlook of this build to correct by."))
+    week = week_holding(group_of(session, run.roster_group_id), run.week_date)
+    needs = requirement_curves(session, requirement=requirement)
+    corrections = tuple(_corrections(session, run, requirement, week, needs))
+    if not corrections:
+        raise NothingToCorrect(_("Nothing to correct: each day is near its target, or lacks people."))
+    overrides = [
+        Override(
+            work_type_id=found.work_type_id,
+            starts_at=week.horizon.instant_of(slot),
+            heads=round(float(needs[found.code].heads[slot]) * found.scale, 4),
+        )
+        for found in corrections
+        for slot in range(*found.slots)
+        if needs[found.code].heads[slot] > 0
+    ]
+    note = _("Corrected by the service outlook of build %(id)s", id=run_id)
+    made = override_requirement(session, requirement_id=requirement.id, overrides=overrides, note=note, actor=actor, now=now)
+    return made, corrections
+
+
+def _corrections(
+    session: Session, run: SolveRun, requirement: Requirement, week: RosterWeek, needs: dict[str, demand.Requirement]
+) -> Iterator[DayCorrection]:
+    forecasts = forecast_curves(session, forecast_id=requirement.forecast_id or 0, horizon=week.horizon)
+    lacking = _lacking(session, run)
+    ids = {row.code: row.id for row in work_types_of_group(session, roster_group_id=run.roster_group_id)}
+    days = local_days(week.horizon, zone=week.zone, first_slot=0, last_slot=week.horizon.slots)
+    spans = dict(zip(days.dates, zip(days.first_slots, days.first_slots[1:], strict=False), strict=False))
+    outlook: dict[str, Any] = run.outlook or {}
+    for work in outlook["work_types"]:
+        code = work["code"]
+        if work["target_share"] is None or code not in ids or code not in needs:
+            continue
+        rules = WorkPlan.from_json(requirement.parameters["work_types"][code]).rules
+        forecast, heads = forecasts[ids[code]], needs[code].heads
+        for told, service in zip(outlook["days"], work["days"], strict=True):
+            slots = spans[date.fromisoformat(told)]
+            part = slice(*slots)
+            if service["in_time"]["value"] is None:
+                continue
+            scale = scale_of_day(
+                offered=forecast.offered[part],
+                handle_time_seconds=forecast.handle_time_seconds[part],
+                heads=heads[part],
+                rules=rules,
+                found=SimulatedDay(
+                    in_time_share=service["in_time"]["value"],
+                    half_width=service["in_time"]["half_width"],
+                    abandonment_share=service["abandoned"]["value"] or 0.0,
+                    lacks_people=_share_lacking(lacking.get(code), slots) > LACKING_SHARE,
+                ),
+            )
+            if scale != 1.0:
+                hours = float(heads[part].sum()) * (scale - 1) * SLOT_HOURS
+                yield DayCorrection(work_type_id=ids[code], code=code, day=date.fromisoformat(told), slots=slots, scale=scale, hours=hours)
+
+
+def _lacking(session: Session, run: SolveRun) -> dict[str, tuple[Sequence[float], Sequence[float]]]:
+    """Of each work type the heads required and those missing in the build's roster, by slot."""
+    result = find_result(session, run_id=run.id)
+    if result is None:
+        return {}
+    problem = problem_from_json(json.loads(run.problem))
+    required, given = capacity_of(problem, result.roster)
+    missing = np.maximum(0.0, required - given)
+    return {work_type.id: (required[at], missing[at]) for at, work_type in enumerate(problem.work_types)}
+
+
+def _share_lacking(found: tuple[Sequence[float], Sequence[float]] | None, slots: tuple[int, int]) -> float:
+    if found is None:
+        return 0.0
+    required, missing = (float(np.sum(part[slots[0] : slots[1]])) for part in found)
+    return missing / required if required else 0.0
