@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from benchmarks import kernel, matsp, rosters, start
+from benchmarks import absences, kernel, matsp, rosters, start
+from benchmarks.absences import AbsenceMeasurement
 from benchmarks.kernel import KernelMeasurement
 from benchmarks.matsp import TourMeasurement, instances_in
 from benchmarks.results import RESULTS, Results
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ("free", "pools with a demand curve"),
         ("planted", "pools in which no shortage is reachable"),
         ("peers", "free pools, the engine beside another solver"),
+        ("absences", "free pools, solved, in which somebody misses a shift"),
     ):
         _add_sizes(sets.add_parser(name, help=text), has_tightness=name != "planted", has_peer=name == "peers")
     for name, text in (("kernel", "milliseconds of one best response"), ("start", "seconds from the command to the first roster")):
@@ -95,6 +97,13 @@ def _kernel(options: argparse.Namespace) -> None:
         results.measure(measurement.what(), measurement.measured)
 
 
+def _absences(options: argparse.Namespace) -> None:
+    results = Results("absences", options.out, absences.COLUMNS)
+    for people, seed in product(options.people, options.seeds):
+        measurement = AbsenceMeasurement(people, options.queues, seed, options.tightness, options.seconds)
+        results.measure(measurement.what(), measurement.measured)
+
+
 def _start(options: argparse.Namespace) -> None:
     results = Results("start", options.out, start.COLUMNS)
     for people, seed in product(options.people, options.seeds):
@@ -136,6 +145,7 @@ SETS = {
     "peers": _peers,
     "kernel": _kernel,
     "start": _start,
+    "absences": _absences,
 }
 
 
@@ -146,6 +156,7 @@ def _standard(out: Path) -> None:
     main([*folder, "kernel", "--people", "100"])
     main([*folder, "free", "--people", "40", "100", "300", "--seeds", "1", "2", "3"])
     main([*folder, "free", "--people", "1000", "--queues", "10", "--tightness", "1.05"])
+    main([*folder, "absences", "--people", "1000", "--queues", "10"])
     main([*folder, "planted", "--people", "100", "1000"])
 
 

@@ -134,6 +134,12 @@ class ShortageBound(BoundSearch):
         return self.proved * SLOT_HOURS
 
 
+def proved_cost(objective: BoundSearch, shortage: ShortageBound) -> float:
+    """What no roster costs less than: by the objective's own bound, or because so much stays short, at the lowest priority."""
+    head_cost = objective.demand.head_cost[: objective.demand.work_types]
+    return max(objective.proved, shortage.proved * float(head_cost.min()) if len(head_cost) else 0.0)
+
+
 def _standing_need(demand: Demand, backlogs: Sequence[Backlog]) -> Floats:
     """The need that no plan may move."""
     need = demand.need.copy()

@@ -13,7 +13,7 @@ import numpy as np
 
 from scheduling.rostering.backlog import backlogs_of
 from scheduling.rostering.backlog_plan import BacklogPlan
-from scheduling.rostering.bound import BoundSearch, ShortageBound
+from scheduling.rostering.bound import BoundSearch, ShortageBound, proved_cost
 from scheduling.rostering.checker import check, contradictions
 from scheduling.rostering.construct import NoLegalWeekError, conflicts_of_locks, construction_order, find_conflict
 from scheduling.rostering.coverage import Floats, build_demand, short_hours, surplus_hours, total_cost, total_cover
@@ -275,7 +275,7 @@ class _Run:
             short_hours=counted.short_hours,
             surplus_hours=counted.surplus_hours,
             bound_short_hours=self.bound.hours,
-            bound_objective=self.cost_bound.proved,
+            bound_objective=proved_cost(self.cost_bound, self.bound),
             score_lines=counted.lines,
             seconds=time.monotonic() - self.started,
             first_roster_seconds=self.first_roster_seconds,
@@ -359,7 +359,7 @@ class _Run:
         """Whether no roster is less short, and none costs less by more than a trifle."""
         if self.best_short > self.bound.hours + 1e-3:
             return False
-        return self.best_cost <= self.cost_bound.proved + PROVED_SHARE * self.best_cost + PROVED_MINUTES
+        return self.best_cost <= proved_cost(self.cost_bound, self.bound) + PROVED_SHARE * self.best_cost + PROVED_MINUTES
 
     def _out_of_time(self) -> bool:
         if self.should_stop is not None and self.should_stop():

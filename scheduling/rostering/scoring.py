@@ -128,16 +128,17 @@ def _capacity(problem: RosterProblem, roster: Roster, required: Heads) -> tuple[
     options = ServedWork(problem)
     capacity = np.zeros_like(required)
     sharing: dict[tuple[tuple[int, float], ...], npt.NDArray[np.int64]] = {}
+    slots = problem.slots
     for person, segment in roster.work_segments():
-        first, last = max(0, segment.slots[0]), min(problem.slots, segment.slots[1])
+        first, last = max(0, segment.slots[0]), min(slots, segment.slots[1])
         served = tuple((index[work_type], speed) for work_type, speed in options.of(person, segment))
         if last <= first or not served:
             continue
         if len(served) == 1:
             capacity[served[0][0], first:last] += served[0][1]
         else:
-            sharing.setdefault(served, np.zeros(problem.slots, np.int64))[first:last] += 1
-    spare = np.zeros(problem.slots)
+            sharing.setdefault(served, np.zeros(slots, np.int64))[first:last] += 1
+    spare = np.zeros(slots)
     if sharing:
         spare = shared_capacity(required=required, capacity=capacity, sharing=sharing)
     return capacity, spare

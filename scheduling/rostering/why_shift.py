@@ -7,15 +7,13 @@ is legal, counted by the score. Plain data; the words are the caller's. Nothing 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from scheduling.rostering.backlog import backlogs_of, done_in_time
 from scheduling.rostering.checker import check
 from scheduling.rostering.ledger import burdens
+from scheduling.rostering.left_over import left_over
 from scheduling.rostering.person import Person, Wish, WishKind
 from scheduling.rostering.problem import SLOT_HOURS, SLOT_MINUTES, ProblemError, RosterProblem
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift
-from scheduling.rostering.scoring import Score, capacity_of, score
+from scheduling.rostering.scoring import Score, score
 from scheduling.rostering.served_work import ServedWork
 from scheduling.timegrid import Horizon
 
@@ -106,28 +104,12 @@ def price_of_wishes(problem: RosterProblem, roster: Roster, *, person: str) -> t
 def _alone(problem: RosterProblem, roster: Roster, person: Person) -> RosterProblem:
     """The problem of one person, who is required for what everybody else leaves uncovered or undone."""
     others = Roster(roster.problem, tuple(shift for shift in roster.shifts if shift.person != person.id))
-    required, given = capacity_of(problem, others)
-    missing = np.maximum(0.0, required - given)
-    undone: dict[str, tuple[float, ...]] = {}
-    for backlog in backlogs_of(problem):
-        missed = done_in_time(backlog, given[backlog.row]).missed
-        undone[problem.work_types[backlog.row].id] = tuple((missed * SLOT_MINUTES).tolist())
-        missing[backlog.row] = np.maximum(0.0, backlog.standing - given[backlog.row])
     weights = problem.weights
     if weights.fairness:
         at = problem.people.index(person)
         burden = burdens(problem.people, horizon=Horizon(problem.starts_at, problem.ends_at))[at]
         weights = replace(weights, fairness=weights.fairness * burden)
-    return replace(
-        problem,
-        people=(person,),
-        required={work_type.id: tuple(row.tolist()) for work_type, row in zip(problem.work_types, missing, strict=True)},
-        backlog=undone,
-        weights=weights,
-        presence=(),
-        pairs=(),
-        overlap={},
-    )
+    return replace(left_over(problem, others), people=(person,), weights=weights)
 
 
 def _covered(alone: RosterProblem, shift: Shift, present: Score, without: Score) -> tuple[CoveredWork, ...]:

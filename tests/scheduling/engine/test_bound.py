@@ -108,6 +108,19 @@ def test_the_bound_on_the_objective_meets_a_roster_that_cannot_be_bettered() -> 
     assert {segment.work_type for _, segment in result.roster.work_segments()} == {"email"}
 
 
+def test_what_stays_short_bounds_the_objective_too() -> None:
+    """A week that 1.3 times the people are wanted for: the hours proved short cost at least the lowest priority."""
+    problem = make_pool(PoolSpec(people=20, queues=3, seed=3, tightness=1.3))
+
+    result = solve(problem, limits=Limits(seconds=60.0, threads=1, rounds=60))
+
+    lowest = min(work_type.priority for work_type in problem.work_types)
+    assert result.bound_short_hours
+    assert result.bound_objective is not None
+    assert result.bound_short_hours * 60 * lowest <= result.bound_objective + 1e-6
+    assert result.bound_objective <= result.objective
+
+
 def test_the_bound_never_falls_and_rises_where_work_is_short() -> None:
     problem = make_pool(PoolSpec(people=20, queues=3, seed=3, tightness=1.3))
 

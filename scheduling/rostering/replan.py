@@ -1,0 +1,150 @@
+"""Replan an absence: a few people answer for what falls away, and everybody else keeps their week.
+
+Those who could serve the work that is lost are asked one by one what their best week would gain, moves against the present roster being
+dear; whoever gains most changes first, and the rest are asked again (the greedy choice for a gain that falls with each change). Nobody
+else is touched, and nobody is asked who could not help.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scheduling.rostering.coverage import Floats, build_demand
+from scheduling.rostering.improve import count_own_costs, cover_all, respond
+from scheduling.rostering.left_over import left_over
+from scheduling.rostering.problem import Person, ProblemError, RosterProblem
+from scheduling.rostering.roster import Roster, SegmentKind, Shift, Span
+from scheduling.rostering.scoring import capacity_of
+from scheduling.rostering.served_work import ServedWork
+from scheduling.rostering.tours.compile import build_crew
+from scheduling.rostering.tours.tables import Week, copy_row, new_scratch, new_week
+from scheduling.rostering.tours.weeks import from_roster, to_roster
+from scheduling.rostering.validation import SLOT_HOURS
+
+CHANGES_MAX = 3
+STABILITY_LEAST = 0.5
+"""A minute moved against the present roster weighs at least so many minutes of shortage."""
+GAIN_LEAST = 30.0
+"""Nobody's week is changed for less than this, in minutes of shortage."""
+ASKED_AT_FIRST, ASKED_AGAIN = 96, 24
+"""So many people are asked, those first who are free in most of the time; after each change those again who had most to gain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody's shifts that fall and those that come, and what it gains in minutes of shortage, the trouble taken off."""
+
+    person: str
+    before: tuple[Shift, ...]
+    after: tuple[Shift, ...]
+    gained_minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """The roster without the absent person's shifts, mended: who changes, and hours short before the absence, with it, and now."""
+
+    roster: Roster
+    lost: tuple[Shift, ...]
+    changes: tuple[Change, ...]
+    short_hours_before: float
+    short_hours_unmended: float
+    short_hours: float
+
+
+def replan_absence(problem: RosterProblem, roster: Roster, *, person: str, away: Span, changes_max: int = CHANGES_MAX) -> Replan:
+    """Mend ``roster`` for somebody who is away in a span. Raises ProblemError for somebody who is not in people."""
+    if all(known.id != person for known in problem.people):
+        raise ProblemError(f"{person} is not in people")
+    lost = tuple(shift for shift in roster.shifts if shift.person == person and _touch(shift.slots, away))
+    left = Roster(roster.problem, tuple(shift for shift in roster.shifts if shift not in set(lost)))
+    changes = _changes(problem, left, lost, changes_max) if lost else ()
+    fallen = {shift for change in changes for shift in change.before}
+    kept = tuple(shift for shift in left.shifts if shift not in fallen)
+    mended = Roster(roster.problem, (*kept, *(shift for change in changes for shift in change.after)))
+    before, unmended, now = (_short_hours(problem, each) for each in (roster, left, mended))
+    return Replan(mended, lost, changes, before, unmended, now)
+
+
+def _changes(problem: RosterProblem, left: Roster, lost: tuple[Shift, ...], changes_max: int) -> tuple[Change, ...]:
+    asked = _candidates(problem, left, lost)
+    if not asked:
+        return ()
+    residual = _residual(problem, left, asked)
+    crew, demand = build_crew(residual), build_demand(residual)
+    week, scratch, kept = new_week(crew, len(asked)), new_scratch(crew), new_week(crew, 1)
+    before = left.by_person()
+    read = set(from_roster(residual, crew, left, week))  # who has shifts that cannot be read keeps them
+    readable = np.array([at for at, person in enumerate(asked) if at in read or person.id not in before], np.int64)
+    cover = np.zeros_like(demand.need)
+    count_own_costs(crew, week, readable)
+    cover_all(crew, demand, cover, week, readable)
+    present, gains = readable, dict[int, float]()
+    for _ in range(changes_max):
+        found: dict[int, float] = {}
+        for at in present.tolist():
+            copy_row(kept, 0, week, at)
+            found[at] = float(respond(crew, demand, cover.copy(), week, np.array([at]), scratch))
+            copy_row(week, at, kept, 0)
+        best = max(found, key=lambda at: found[at], default=-1)
+        if best < 0 or found[best] < GAIN_LEAST:
+            break
+        gains[best] = float(respond(crew, demand, cover, week, np.array([best]), scratch))
+        promising = sorted((at for at in found if at != best), key=lambda at: -found[at])
+        present = np.array(promising[:ASKED_AGAIN], np.int64)
+    return tuple(_change(residual, at, week, before.get(asked[at].id, ()), gained) for at, gained in gains.items())
+
+
+def _change(residual: RosterProblem, at: int, week: Week, was: tuple[Shift, ...], gained: float) -> Change:
+    person = residual.people[at]
+    only = slice(at, at + 1)
+    alone = Week(week.codes[only], week.split[only], week.shifts[only], week.shift_count[only], week.own_cost[only])
+    now = to_roster(residual.only((person,)), alone).shifts
+    return Change(
+        person=person.id,
+        before=tuple(shift for shift in was if shift not in now),
+        after=tuple(shift for shift in now if shift not in was),
+        gained_minutes=gained,
+    )
+
+
+def _candidates(problem: RosterProblem, left: Roster, lost: tuple[Shift, ...]) -> tuple[Person, ...]:
+    """Who holds a skill of the work that is lost, and could be at work in some of its time without being there yet."""
+    served = ServedWork(problem)
+    work = [segment for shift in lost for segment in shift.segments if segment.kind is SegmentKind.WORK]
+    wanted = {name for segment in work for name in served.stated(segment)}
+    wanted_slots = {slot for segment in work for slot in range(*segment.slots)}
+    shifts = left.by_person()
+    found = [
+        (_free_slots(person, shifts.get(person.id, ()), wanted_slots), person)
+        for person in problem.people
+        if person.id != lost[0].person and any(skill.work_type in wanted for skill in person.skills)
+    ]
+    freest = sorted((each for each in found if each[0]), key=lambda each: -each[0])  # stable: the problem's order among equals
+    return tuple(person for _, person in freest[:ASKED_AT_FIRST])
+
+
+def _free_slots(person: Person, own: tuple[Shift, ...], slots: set[int]) -> int:
+    available = {slot for first, last in person.available for slot in slots if first <= slot < last}
+    return len(available.difference(*(range(*shift.slots) for shift in own)))
+
+
+def _residual(problem: RosterProblem, left: Roster, asked: tuple[Person, ...]) -> RosterProblem:
+    """The problem of those who are asked: what everybody else leaves uncovered or undone, the present roster being published."""
+    names = {person.id for person in asked}
+    others = Roster(left.problem, tuple(shift for shift in left.shifts if shift.person not in names))
+    return replace(
+        left_over(problem, others).only(asked),
+        published=left,
+        weights=replace(problem.weights, stability=max(STABILITY_LEAST, problem.weights.stability)),
+    )
+
+
+def _short_hours(problem: RosterProblem, roster: Roster) -> float:
+    required, given = capacity_of(problem, roster)
+    missing: Floats = np.maximum(0.0, required - given)
+    return float(missing.sum()) * SLOT_HOURS
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
