@@ -15,7 +15,7 @@ from wfm.agent_skills.services import Assessment, rate_skills
 from wfm.agents.models import Agent, RosterGroup
 from wfm.agents.people import AgentDetails, Employment, Newcomer
 from wfm.agents.queries import teams
-from wfm.agents.services import add_newcomers, create_team
+from wfm.agents.services import add_newcomers, change_team, create_team
 from wfm.availability.expansion import KindOfHours, Pattern
 from wfm.availability.kinds import WishKind
 from wfm.availability.services import UsualWeek, set_usual_weeks
@@ -32,6 +32,8 @@ WISH_SHARE = 0.25
 PENDING_SHARE = 0.03
 TEAM_NAMES = ("Acacia", "Baobab", "Cedar", "Dogwood", "Elder", "Fir", "Ginkgo", "Hazel", "Iroko", "Juniper", "Kauri", "Linden")
 PEOPLE_PER_TEAM = 12
+# The first team is shown with hours together.
+HOURS_TOGETHER = 2.0
 YEARS_EMPLOYED_MAX = 7
 
 
@@ -68,7 +70,10 @@ def _rng(cast: Cast, member: PoolMember, about: str) -> Random:
 def _teams(session: Session, cast: Cast, actor: Actor, now: datetime) -> tuple[int, ...]:
     wanted = TEAM_NAMES[: max(1, min(len(TEAM_NAMES), round(len(cast.members) / PEOPLE_PER_TEAM)))]
     known = {team.name: team.id for team in teams(session)}
-    return tuple(known.get(name) or create_team(session, name=name, actor=actor, now=now).id for name in wanted)
+    team_ids = tuple(known.get(name) or create_team(session, name=name, actor=actor, now=now).id for name in wanted)
+    if wanted and wanted[0] not in known:
+        change_team(session, team_id=team_ids[0], name=wanted[0], hours_together=HOURS_TOGETHER, actor=actor, now=now)
+    return team_ids
 
 
 def _newcomer(member: PoolMember, cast: Cast, team_ids: Sequence[int]) -> Newcomer:
