@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from benchmarks import absences, kernel, matsp, rosters, start
+from benchmarks import absences, kernel, kindness, matsp, rosters, start
 from benchmarks.absences import AbsenceMeasurement
 from benchmarks.kernel import KernelMeasurement
+from benchmarks.kindness import KindnessMeasurement
 from benchmarks.matsp import TourMeasurement, instances_in
 from benchmarks.results import RESULTS, Results
 from benchmarks.rosters import ENGINE, Measurement, peer, run, run_beside
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ("planted", "pools in which no shortage is reachable"),
         ("peers", "free pools, the engine beside another solver"),
         ("absences", "free pools, solved, in which somebody misses a shift"),
+        ("kindness", "free pools over eight weeks, with and without what people would like"),
     ):
         _add_sizes(sets.add_parser(name, help=text), has_tightness=name != "planted", has_peer=name == "peers")
     for name, text in (("kernel", "milliseconds of one best response"), ("start", "seconds from the command to the first roster")):
@@ -104,6 +106,13 @@ def _absences(options: argparse.Namespace) -> None:
         results.measure(measurement.what(), measurement.measured)
 
 
+def _kindness(options: argparse.Namespace) -> None:
+    results = Results("kindness", options.out, kindness.COLUMNS)
+    for people, seed in product(options.people, options.seeds):
+        measurement = KindnessMeasurement(people, options.queues, seed, options.tightness, options.seconds)
+        results.measure(measurement.what(), measurement.measured)
+
+
 def _start(options: argparse.Namespace) -> None:
     results = Results("start", options.out, start.COLUMNS)
     for people, seed in product(options.people, options.seeds):
@@ -146,17 +155,19 @@ SETS = {
     "kernel": _kernel,
     "start": _start,
     "absences": _absences,
+    "kindness": _kindness,
 }
 
 
 def _standard(out: Path) -> None:
-    """The figures of the README: about half an hour."""
+    """The figures of the README: about three quarters of an hour."""
     folder = ["--out", str(out)]
     main([*folder, "start", "--people", "60"])
     main([*folder, "kernel", "--people", "100"])
     main([*folder, "free", "--people", "40", "100", "300", "--seeds", "1", "2", "3"])
     main([*folder, "free", "--people", "1000", "--queues", "10", "--tightness", "1.05"])
     main([*folder, "absences", "--people", "1000", "--queues", "10"])
+    main([*folder, "kindness", "--people", "100", "--seconds", "10"])
     main([*folder, "planted", "--people", "100", "1000"])
 
 
