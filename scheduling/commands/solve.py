@@ -88,12 +88,13 @@ def _solve(
     problem: RosterProblem, options: argparse.Namespace, started: float, should_stop: _StopOnInterrupt
 ) -> tuple["SolveResult", float]:
     """The engine's answer, and how many seconds after the command the engine began."""
-    from scheduling.rostering.engine import Limits, solve  # compiled kernels load with it: after everything that can refuse
+    from scheduling.rostering.engine import Limits
+    from scheduling.rostering.sequence import solve_weeks  # compiled kernels load with it: after everything that can refuse
 
     line = ProgressLine(started=started)
     engine_started = time.monotonic() - started
     limits = Limits(seconds=options.seconds, threads=options.threads, seed=options.seed)
-    result = solve(problem, limits=limits, on_progress=line.show, should_stop=should_stop)
+    result = solve_weeks(problem, limits=limits, on_progress=line.show, should_stop=should_stop)
     line.end()
     return result, engine_started
 
@@ -103,4 +104,4 @@ def _mode(problem: RosterProblem) -> str:
     return modes.pop() if len(modes) == 1 else "mixed"
 
 
-COMMAND = Command("solve", "plan the week of a problem; Ctrl-C keeps the best roster so far", _add_options, _run)
+COMMAND = Command("solve", "plan the week of a problem, or several in order; Ctrl-C keeps the best roster so far", _add_options, _run)

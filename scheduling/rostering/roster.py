@@ -4,7 +4,7 @@ Slots are integers counted from the start of the problem's horizon; spans are ha
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 Span = tuple[int, int]
@@ -43,6 +43,10 @@ class Segment:
         if (self.activity is not None) != (self.kind is SegmentKind.ACTIVITY):
             raise ValueError(f"a {self.kind} segment cannot carry activity {self.activity!r}")
 
+    def moved(self, slots: int) -> "Segment":
+        """The same so many slots later, or earlier where below 0."""
+        return replace(self, slots=(self.slots[0] + slots, self.slots[1] + slots))
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -51,6 +55,11 @@ class Shift:
     person: str
     slots: Span
     segments: tuple[Segment, ...]
+
+    def moved(self, slots: int) -> "Shift":
+        """The same so many slots later, or earlier where below 0."""
+        segments = tuple(segment.moved(slots) for segment in self.segments)
+        return replace(self, slots=(self.slots[0] + slots, self.slots[1] + slots), segments=segments)
 
     def paid_slots(self) -> int:
         """Length less unpaid breaks, in slots."""

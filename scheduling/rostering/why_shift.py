@@ -12,7 +12,7 @@ from scheduling.rostering.ledger import burdens
 from scheduling.rostering.left_over import left_over
 from scheduling.rostering.person import Person, Wish, WishKind
 from scheduling.rostering.problem import SLOT_HOURS, SLOT_MINUTES, ProblemError, RosterProblem
-from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift
+from scheduling.rostering.roster import Roster, SegmentKind, Shift
 from scheduling.rostering.scoring import Score, score
 from scheduling.rostering.served_work import ServedWork
 from scheduling.timegrid import Horizon
@@ -132,7 +132,7 @@ def _covered(alone: RosterProblem, shift: Shift, present: Score, without: Score)
 
 def _other_ways(alone: RosterProblem, own: Sequence[Shift], others: tuple[Shift, ...], shift: Shift, present: Score) -> Iterator[OtherWay]:
     for minutes in MOVES_MINUTES:
-        yield _way(alone, own, (*others, _moved(shift, minutes // SLOT_MINUTES)), present, minutes)
+        yield _way(alone, own, (*others, shift.moved(minutes // SLOT_MINUTES)), present, minutes)
     yield _way(alone, own, others, present, None)
 
 
@@ -157,13 +157,6 @@ def _newly_broken(alone: RosterProblem, own: Sequence[Shift], shifts: Sequence[S
 
 def _own_minutes(counted: Score) -> float:
     return sum(line.minutes_of_shortage for line in counted.lines if line.name not in _OF_COVERAGE)
-
-
-def _moved(shift: Shift, slots: int) -> Shift:
-    def moved(segment: Segment) -> Segment:
-        return replace(segment, slots=(segment.slots[0] + slots, segment.slots[1] + slots))
-
-    return replace(shift, slots=(shift.slots[0] + slots, shift.slots[1] + slots), segments=tuple(map(moved, shift.segments)))
 
 
 def _touch(wish: Wish, shift: Shift) -> bool:
