@@ -16,7 +16,8 @@ from wfm.agent_skills.services import Assessment, rate_skills
 from wfm.agents.models import Agent, RosterGroup
 from wfm.catalog.models import WorkType
 from wfm.core.local_week import WeeklyStretch
-from wfm.demand.models import Requirement
+from wfm.demand.models import Forecast, ForecastInterval, Requirement
+from wfm.demand.requirement_services import staff_week
 from wfm.demand.requirement_storage import add_version, write_needs
 from wfm.rosters.content import ShiftContent, WeekContent
 from wfm.rosters.models import DraftPersonWeek, RosterVersion, VersionPersonWeek
@@ -73,6 +74,27 @@ def a_small_week(session: Session, *, people: int = 4, heads: float = 1.0, zones
         able(session, agent, chat, level=4)
     requirement = a_requirement(session, week, group, {phone: office_need(week, heads), chat: [0.0] * week.horizon.slots})
     return SmallWeek(group=group, week=week, work_types=(phone, chat), agents=agents, requirement=requirement)
+
+
+def expect_contacts(session: Session, small: SmallWeek, *, per_hour: float) -> None:
+    """A forecast of phone in office hours, five minutes a contact, and the requirement that follows from it."""
+    horizon = small.week.horizon
+    forecast = Forecast(
+        roster_group_id=small.group.id,
+        starts_at=horizon.starts_at,
+        ends_at=horizon.ends_at,
+        method="mean of the same week-interval",
+        parameters={},
+        made_at=NOW,
+    )
+    session.add(forecast)
+    session.flush()
+    for slot in range(0, horizon.slots, 4):
+        if slot // 96 < 5 and 32 <= slot % 96 < 72:
+            row = {"forecast_id": forecast.id, "work_type_id": small.work_types[0].id, "starts_at": horizon.instant_of(slot), "minutes": 60}
+            session.add(ForecastInterval(contacts=per_hour, handle_time_seconds=300.0, **row))
+    session.flush()
+    staff_week(session, roster_group_id=small.group.id, local_date=WEEK, actor=LEAD, now=NOW)
 
 
 def a_published_week(session: Session, group: RosterGroup, local_date: date, shifts: dict[int, list[ShiftContent]]) -> RosterVersion:

@@ -7,21 +7,19 @@ from datetime import date, datetime, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput, WfmError
-from wfm.core.formats import hours
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.jobs.runs import FINAL_STATES, NoSuchRun, RunState
 from wfm.rosters.locks import locks_of_draft
 from wfm.rosters.queries import find_draft_of_run, find_open_draft
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves import services
-from wfm.solves.corrections import NothingToCorrect, correct_requirement
+from wfm.solves.corrections import NothingToCorrect, correct_requirement, in_words
 from wfm.solves.options import SECONDS_MAX, SECONDS_MIN, USUAL_WEIGHTS, WEIGHT_MAX, WEIGHTS_CHOSEN, BuildOptions
 from wfm.solves.progress_chart import Point, progress_chart
 from wfm.solves.queries import (
@@ -120,18 +118,8 @@ def correct(run_id: int) -> Response:
         except NothingToCorrect as nothing:
             flash(str(nothing))
             return redirect(url_for("solves.build", run_id=run_id, _anchor="outlook"))
-        number, group_id, week_date = made.number, run.roster_group_id, run.week_date.isoformat()
-    more, fewer = (sum(each.hours for each in found if (each.hours > 0) is is_more) for is_more in (True, False))
-    told = ngettext("%(num)s day of a work type", "%(num)s days of work types", len(found))
-    flash(
-        _(
-            "Version %(number)s of the requirement corrects %(days)s: %(more)s more, %(fewer)s fewer. Build again to see what it gives.",
-            number=number,
-            days=told,
-            more=hours(more),
-            fewer=hours(-fewer),
-        )
-    )
+        told, group_id, week_date = in_words(made, found), run.roster_group_id, run.week_date.isoformat()
+    flash(told + " " + _("Build again to see what it gives."))
     return redirect(url_for("solves.new_build", group_id=group_id, week=week_date))
 
 

@@ -31,8 +31,9 @@ from wfm.rosters.queries import find_draft_of_run, find_open_draft, find_publish
 from wfm.rosters.weeks import RosterWeek, week_holding
 from wfm.solves.board import board_of_draft, board_of_version, violations_of
 from wfm.solves.board_tables import PEOPLE_SHOWN, show_board, terminal
+from wfm.solves.corrections import NothingToCorrect, correct_requirement, days_at_target, in_words
 from wfm.solves.options import SECONDS_MAX, SECONDS_MIN, SEED_MAX, THREADS_MAX, BuildOptions
-from wfm.solves.queries import find_run
+from wfm.solves.queries import find_outlook, find_run
 from wfm.solves.running import build_here
 from wfm.solves.services import prepare_build, publish
 
@@ -45,19 +46,24 @@ from wfm.solves.services import prepare_build, publish
 )
 @click.option("--threads", type=click.IntRange(1, THREADS_MAX), default=2, show_default=True, help="How many threads to use.")
 @click.option("--seed", type=click.IntRange(0, SEED_MAX), default=1, show_default=True, help="Seed of the random choices.")
-def build(group: str | None, local_date: date, limit: float, threads: int, seed: int) -> None:
-    """Build a roster of a week here, now; Ctrl-C keeps the best one so far. It becomes a draft."""
+@click.option(
+    "--corrections", type=click.IntRange(0, 5), default=0, show_default=True, help="So often the requirement is corrected by simulation."
+)
+def build(*, group: str | None, local_date: date, limit: float, threads: int, seed: int, corrections: int) -> None:
+    """Build a roster of a week here, now; Ctrl-C keeps the best one so far. It becomes a draft.
+
+    With --corrections the requirement is corrected by the service that the roster is simulated to give, and the week built again.
+    """
     week = week_holding(named_or_only_group(read_session(), group), local_date)
     options = BuildOptions(seconds=limit, threads=threads, seed=seed)
-    with unit_of_work() as session:
-        run_id = prepare_build(session, week=week, options=options, actor=COMMAND_LINE, now=clock.now()).id
-    with _stop_on_interrupt() as stop, _Watch(options) as watch:
-        build_here(
-            current_app._get_current_object(),  # type: ignore[attr-defined]  # noqa: SLF001  threads need the application itself
-            run_id=run_id,
-            on_progress=watch.show,
-            should_stop=lambda: stop.is_asked,
-        )
+    with _stop_on_interrupt() as stop:
+        run_id = _built(week, options, stop)
+        for _number in range(corrections):
+            if stop.is_asked or not _is_corrected(run_id):
+                break
+            run_id = _built(week, options, stop)
+        if corrections:
+            _tell_service(run_id)
     _tell_outcome(week, run_id)
 
 
@@ -132,6 +138,41 @@ def _stop_on_interrupt() -> Iterator[_Interrupt]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _built(week: RosterWeek, options: BuildOptions, stop: _Interrupt) -> int:
+    """One build, to its end; the id of its run."""
+    with unit_of_work() as session:
+        run_id = prepare_build(session, week=week, options=options, actor=COMMAND_LINE, now=clock.now()).id
+    with _Watch(options) as watch:
+        build_here(
+            current_app._get_current_object(),  # type: ignore[attr-defined]  # noqa: SLF001  threads need the application itself
+            run_id=run_id,
+            on_progress=watch.show,
+            should_stop=lambda: stop.is_asked,
+        )
+    return run_id
+
+
+def _is_corrected(run_id: int) -> bool:
+    """Correct the requirement by a build and say so; False where there is nothing to correct."""
+    _tell_service(run_id)
+    try:
+        with unit_of_work() as session:
+            told = in_words(*correct_requirement(session, run_id=run_id, actor=COMMAND_LINE, now=clock.now()))
+    except NothingToCorrect as nothing:
+        Console().print(str(nothing), highlight=False, soft_wrap=True)
+        return False
+    Console().print(told, highlight=False, soft_wrap=True)
+    return True
+
+
+def _tell_service(run_id: int) -> None:
+    outlook = find_outlook(read_session(), run_id=run_id)
+    if outlook:
+        met, days = days_at_target(outlook)
+        text = _("Build %(id)s: %(met)s of %(days)s days of work types meet their target.", id=run_id, met=met, days=days)
+        Console().print(text, highlight=False, soft_wrap=True)
 
 
 class _Watch:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from scheduling import demand
@@ -20,6 +21,7 @@ from scheduling.timegrid import local_days
 from wfm.catalog.queries import work_types_of_group
 from wfm.core.access import Actor
 from wfm.core.errors import InvalidInput
+from wfm.core.formats import hours
 from wfm.demand.models import Requirement
 from wfm.demand.override_services import Override, override_requirement
 from wfm.demand.planning import WorkPlan
@@ -76,6 +78,30 @@ def correct_requirement(session: Session, *, run_id: int, actor: Actor, now: dat
     note = _("Corrected by the service outlook of build %(id)s", id=run_id)
     made = override_requirement(session, requirement_id=requirement.id, overrides=overrides, note=note, actor=actor, now=now)
     return made, corrections
+
+
+def in_words(made: Requirement, found: Sequence[DayCorrection]) -> str:
+    """What a correction changed."""
+    more, fewer = (sum(each.hours for each in found if (each.hours > 0) is is_more) for is_more in (True, False))
+    return _(
+        "Version %(number)s of the requirement corrects %(days)s: %(more)s more, %(fewer)s fewer.",
+        number=made.number,
+        days=ngettext("%(num)s day of a work type", "%(num)s days of work types", len(found)),
+        more=hours(more),
+        fewer=hours(-fewer),
+    )
+
+
+def days_at_target(outlook: dict[str, Any]) -> tuple[int, int]:
+    """How many days of work types meet their target, as far as the simulation can tell, and how many there are."""
+    met = [
+        service["in_time"]["value"] + service["in_time"]["half_width"] >= work["target_share"]
+        for work in outlook["work_types"]
+        if work["target_share"] is not None
+        for service in work["days"]
+        if service["in_time"]["value"] is not None
+    ]
+    return sum(met), len(met)
 
 
 def _corrections(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from flask import Flask
 from tests.conftest import dispose, make_app
 from tests.support.factories import LEAD, NOW
 from tests.support.service import ROOT, environment, wait_until
-from tests.support.weeks import WEEK, a_small_week
+from tests.support.weeks import WEEK, a_small_week, expect_contacts
 from wfm.availability.wish_services import approve_time_off, request_time_off
 from wfm.core.intervals import Interval
 from wfm.core.unit_of_work import read_session, unit_of_work
@@ -162,3 +163,27 @@ def test_ctrl_c_keeps_the_best_roster(own_app: Flask, fresh_database_url: str) -
         assert run is not None
         assert run.state is RunState.STOPPED
         assert find_draft_of_run(read_session(), solve_run_id=run.id) is not None
+
+
+def test_a_build_with_corrections_tells_each_round(app: Flask, run: RunCommand) -> None:
+    with app.app_context(), unit_of_work() as session:
+        small = a_small_week(session)
+        expect_contacts(session, small, per_hour=6.0)
+        week = small.week
+
+    done = run("build", "--week", WEEK, "--seconds", 1, "--threads", 1, "--corrections", 2)
+
+    assert done.exit_code == 0, done.output
+    told = re.findall(r"Build \d+: (\d) of 5 days of work types meet their target\.", done.output)
+    assert told[0] == "5"
+    assert 2 <= len(told) <= 3
+    assert "Version 3 of the requirement corrects" in done.output
+    assert f"{week.name}  draft {len(told)}" in done.output
+
+
+def test_without_a_forecast_there_is_nothing_to_correct(week: RosterWeek, run: RunCommand) -> None:
+    done = run("build", "--week", WEEK, "--seconds", 1, "--threads", 1, "--corrections", 2)
+
+    assert done.exit_code == 0, done.output
+    assert "There is no service outlook of this build to correct by." in done.output
+    assert f"{week.name}  draft 1" in done.output

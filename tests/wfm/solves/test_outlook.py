@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session, undefer
 
 from tests.support.factories import LEAD, NOW
 from tests.support.pages import sign_in
-from tests.support.weeks import WEEK, SmallWeek, a_published_week, a_small_week
+from tests.support.weeks import WEEK, a_published_week, a_small_week, expect_contacts
 from tests.wfm.solves.test_problem_builder import shift
 from wfm.core.access import Role
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.demand.kinds import RequirementKind
-from wfm.demand.models import Forecast, ForecastInterval, Requirement, RequirementInterval
+from wfm.demand.models import Requirement, RequirementInterval
 from wfm.demand.queries import requirement_curves
-from wfm.demand.requirement_services import staff_week
 from wfm.rosters.weeks import RosterWeek
 from wfm.solves.models import SolveRun
 from wfm.solves.options import USUAL_WEIGHTS, BuildOptions
@@ -29,27 +28,6 @@ from wfm.solves.running import build_here
 from wfm.solves.services import prepare_build
 
 QUICK = BuildOptions(seconds=1.0, threads=1)
-
-
-def expect_contacts(session: Session, small: SmallWeek, *, per_hour: float) -> None:
-    """A forecast of phone in office hours, five minutes a contact, and the requirement that follows from it."""
-    horizon = small.week.horizon
-    forecast = Forecast(
-        roster_group_id=small.group.id,
-        starts_at=horizon.starts_at,
-        ends_at=horizon.ends_at,
-        method="mean of the same week-interval",
-        parameters={},
-        made_at=NOW,
-    )
-    session.add(forecast)
-    session.flush()
-    for slot in range(0, horizon.slots, 4):
-        if slot // 96 < 5 and 32 <= slot % 96 < 72:
-            row = {"forecast_id": forecast.id, "work_type_id": small.work_types[0].id, "starts_at": horizon.instant_of(slot), "minutes": 60}
-            session.add(ForecastInterval(contacts=per_hour, handle_time_seconds=300.0, **row))
-    session.flush()
-    staff_week(session, roster_group_id=small.group.id, local_date=WEEK, actor=LEAD, now=NOW)
 
 
 def built(app: Flask, week: RosterWeek) -> int:
