@@ -16,6 +16,7 @@ from scheduling.rostering.problem import Person, RosterProblem, Weights
 from scheduling.rostering.roster import Roster, Span
 from scheduling.rostering.scoring import score
 from scheduling.timegrid import SLOT, Horizon, midnights
+from wfm.solves.options import USUAL_WEIGHTS
 
 COLUMNS = {
     "people": "{people}",
@@ -31,7 +32,7 @@ COLUMNS = {
     "load before": "{load_before}",
 }
 WEEKS = 8
-KIND = Weights(switch=5.0, enjoyment=3.0, level=1.0, wish=1.0, consistency=1.0, fairness=2.0)
+KIND = USUAL_WEIGHTS
 UNKIND = Weights(switch=0.0)
 
 

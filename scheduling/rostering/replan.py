@@ -13,7 +13,7 @@ from scheduling.rostering.coverage import Floats, build_demand
 from scheduling.rostering.improve import count_own_costs, cover_all, respond
 from scheduling.rostering.left_over import left_over
 from scheduling.rostering.problem import Person, ProblemError, RosterProblem
-from scheduling.rostering.roster import Roster, SegmentKind, Shift, Span
+from scheduling.rostering.roster import Roster, SegmentKind, Shift, Span, touch
 from scheduling.rostering.scoring import capacity_of
 from scheduling.rostering.served_work import ServedWork
 from scheduling.rostering.tours.compile import build_crew
@@ -56,8 +56,8 @@ def replan_absence(problem: RosterProblem, roster: Roster, *, person: str, away:
     """Mend ``roster`` for somebody who is away in a span. Raises ProblemError for somebody who is not in people."""
     if all(known.id != person for known in problem.people):
         raise ProblemError(f"{person} is not in people")
-    lost = tuple(shift for shift in roster.shifts if shift.person == person and _touch(shift.slots, away))
-    left = Roster(roster.problem, tuple(shift for shift in roster.shifts if shift not in set(lost)))
+    lost = tuple(shift for shift in roster.shifts if shift.person == person and touch(shift.slots, away))
+    left = Roster(roster.problem, tuple(shift for shift in roster.shifts if shift not in lost))
     changes = _changes(problem, left, lost, changes_max) if lost else ()
     fallen = {shift for change in changes for shift in change.before}
     kept = tuple(shift for shift in left.shifts if shift not in fallen)
@@ -144,7 +144,3 @@ def _short_hours(problem: RosterProblem, roster: Roster) -> float:
     required, given = capacity_of(problem, roster)
     missing: Floats = np.maximum(0.0, required - given)
     return float(missing.sum()) * SLOT_HOURS
-
-
-def _touch(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]

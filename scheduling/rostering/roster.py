@@ -18,6 +18,11 @@ class SegmentKind(StrEnum):
     ACTIVITY = "activity"
 
 
+def touch(one: Span, other: Span) -> bool:
+    """Whether two spans have a slot in common."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One stretch of a shift: work on a work type or bundle, a break, or an activity.

@@ -12,7 +12,7 @@ from scheduling.rostering.ledger import burdens, distance, is_unpopular, slots_o
 from scheduling.rostering.person import Skill, WishKind
 from scheduling.rostering.presence_rows import at_work, presence_rows
 from scheduling.rostering.problem import RosterProblem, WorkKind
-from scheduling.rostering.roster import Roster, SegmentKind, Shift, Span
+from scheduling.rostering.roster import Roster, SegmentKind, Shift, touch
 from scheduling.rostering.served_work import ServedWork
 from scheduling.rostering.validation import SLOT_HOURS, SLOT_MINUTES
 from scheduling.timegrid import Horizon
@@ -252,16 +252,12 @@ def _wishes(problem: RosterProblem, shifts: dict[str, tuple[Shift, ...]]) -> tup
     for person in problem.people:
         spans = [shift.slots for shift in shifts.get(person.id, ())]
         for wish in person.wishes:
-            if any(_touch(wish.slots, span) for span in spans) == (wish.kind is WishKind.WORK):
+            if any(touch(wish.slots, span) for span in spans) == (wish.kind is WishKind.WORK):
                 kept += 1
             else:
                 refused += 1
                 minutes += wish.minutes
     return kept, refused, minutes
-
-
-def _touch(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _less_liked_hours(problem: RosterProblem, roster: Roster) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 
 from scheduling.rostering.bound import ShortageBound
 from scheduling.rostering.coverage import Demand, Floats
+from scheduling.rostering.ledger import spans_of
 from scheduling.rostering.result import Unavoidable
 from scheduling.rostering.roster import Span
 from scheduling.rostering.tours.crew import Crew, Ints
@@ -45,9 +46,7 @@ def find_unavoidable(bound: ShortageBound, demand: Demand, cover: Floats, *, cal
 
 def _stretches(missing: Floats) -> Iterator[Span]:
     """Stretches of slots in which something is short, none longer than LONGEST."""
-    is_short = np.concatenate([[False], (missing >= HEADS_LEAST).any(axis=0), [False]])
-    edges = np.flatnonzero(np.diff(is_short.astype(np.int8))).tolist()
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
+    for first, last in spans_of(np.logical_or.reduce(missing >= HEADS_LEAST)):
         pieces = -(-(last - first) // LONGEST)
         cuts = [first + (last - first) * at // pieces for at in range(pieces + 1)]
         yield from pairwise(cuts)

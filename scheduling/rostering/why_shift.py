@@ -12,7 +12,7 @@ from scheduling.rostering.ledger import burdens
 from scheduling.rostering.left_over import left_over
 from scheduling.rostering.person import Person, Wish, WishKind
 from scheduling.rostering.problem import SLOT_HOURS, SLOT_MINUTES, ProblemError, RosterProblem
-from scheduling.rostering.roster import Roster, SegmentKind, Shift
+from scheduling.rostering.roster import Roster, SegmentKind, Shift, touch
 from scheduling.rostering.scoring import Score, score
 from scheduling.rostering.served_work import ServedWork
 from scheduling.timegrid import Horizon
@@ -87,15 +87,15 @@ def price_of_wishes(problem: RosterProblem, roster: Roster, *, person: str) -> t
     if known is None:
         raise ProblemError(f"{person} is not in people")
     own = roster.by_person().get(person, ())
-    refused = [wish for wish in known.wishes if wish.kind is WishKind.OFF and any(_touch(wish, shift) for shift in own)]
+    refused = [wish for wish in known.wishes if wish.kind is WishKind.OFF and any(touch(wish.slots, shift.slots) for shift in own)]
     if not refused:
         return ()
     alone = _alone(problem, roster, known)
     present = score(alone, Roster(roster.problem, own))
     prices = []
     for wish in refused:
-        kept = tuple(shift for shift in own if not _touch(wish, shift))
-        fallen = tuple(shift for shift in own if _touch(wish, shift))
+        kept = tuple(shift for shift in own if not touch(wish.slots, shift.slots))
+        fallen = tuple(shift for shift in own if touch(wish.slots, shift.slots))
         short = score(alone, Roster(roster.problem, kept)).short_hours - present.short_hours
         prices.append(WishPrice(wish, fallen, short, _newly_broken(alone, own, kept)))
     return tuple(prices)
@@ -157,7 +157,3 @@ def _newly_broken(alone: RosterProblem, own: Sequence[Shift], shifts: Sequence[S
 
 def _own_minutes(counted: Score) -> float:
     return sum(line.minutes_of_shortage for line in counted.lines if line.name not in _OF_COVERAGE)
-
-
-def _touch(wish: Wish, shift: Shift) -> bool:
-    return wish.slots[0] < shift.slots[1] and shift.slots[0] < wish.slots[1]

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-import numpy as np
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from scheduling import demand
 from scheduling.rostering.contract import Contract
-from scheduling.rostering.ledger import LEDGER_DATES
+from scheduling.rostering.ledger import LEDGER_DATES, spans_of
 from scheduling.rostering.person import DayOffLock, Lock, Person, SegmentLock, Skill, Wish, WishKind
 from scheduling.rostering.problem import Bundle, CoverageMode, RosterProblem, WorkKind, WorkType
 from scheduling.rostering.roster import Segment, SegmentKind, Span
@@ -188,10 +187,7 @@ def _need(row: catalog.WorkType, need: demand.Requirement, requirement: Requirem
 
 def _spans(open_slots: demand.Flags) -> tuple[Span, ...]:
     """Stretches of open slots; none at all where all are open."""
-    if open_slots.all():
-        return ()
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], open_slots.astype(np.int8), [0]]))).tolist()
-    return tuple(zip(edges[::2], edges[1::2], strict=True))
+    return () if open_slots.all() else tuple(spans_of(open_slots))
 
 
 def _bundles(session: Session, rows: Sequence[catalog.WorkType]) -> Iterable[Bundle]:
