@@ -1,28 +1,32 @@
 """Replan an absence: a few people answer for what falls away, and everybody else keeps their week.
 
-Those who could serve the work that is lost are asked one by one what their best week would gain, moves against the present roster being
-dear; whoever gains most changes first, and the rest are asked again (the greedy choice for a gain that falls with each change). Nobody
-else is touched, and nobody is asked who could not help.
+Those who could serve the work that is lost are asked one by one what they would gain by changing what they work on the days of the lost
+shifts, moves against the present roster being dear; whoever gains most changes first, and the rest are asked again (the greedy choice
+for a gain that falls with each change). Nobody else is touched, no other day is, and nobody is asked who could not help.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
+from scheduling.rostering.backlog import backlogs_of, done_in_time
+from scheduling.rostering.checker import check
 from scheduling.rostering.coverage import Floats, build_demand
 from scheduling.rostering.improve import count_own_costs, cover_all, respond
-from scheduling.rostering.left_over import left_over
-from scheduling.rostering.problem import Person, ProblemError, RosterProblem
+from scheduling.rostering.person import DayOffLock, Lock, ShiftLock
+from scheduling.rostering.problem import Person, ProblemError, RosterProblem, WorkKind
 from scheduling.rostering.roster import Roster, SegmentKind, Shift, Span, touch
 from scheduling.rostering.scoring import capacity_of
 from scheduling.rostering.served_work import ServedWork
 from scheduling.rostering.tours.compile import build_crew
 from scheduling.rostering.tours.tables import Week, copy_row, new_scratch, new_week
 from scheduling.rostering.tours.weeks import from_roster, to_roster
-from scheduling.rostering.validation import SLOT_HOURS
+from scheduling.rostering.validation import SLOT_HOURS, SLOT_MINUTES
 
 CHANGES_MAX = 3
-STABILITY_LEAST = 0.5
+STABILITY_LEAST = 0.25
 """A minute moved against the present roster weighs at least so many minutes of shortage."""
 GAIN_LEAST = 30.0
 """Nobody's week is changed for less than this, in minutes of shortage."""
@@ -58,7 +62,7 @@ def replan_absence(problem: RosterProblem, roster: Roster, *, person: str, away:
         raise ProblemError(f"{person} is not in people")
     lost = tuple(shift for shift in roster.shifts if shift.person == person and touch(shift.slots, away))
     left = Roster(roster.problem, tuple(shift for shift in roster.shifts if shift not in lost))
-    changes = _changes(problem, left, lost, changes_max) if lost else ()
+    changes = _changes(problem, roster, left, lost, changes_max) if lost else ()
     fallen = {shift for change in changes for shift in change.before}
     kept = tuple(shift for shift in left.shifts if shift not in fallen)
     mended = Roster(roster.problem, (*kept, *(shift for change in changes for shift in change.after)))
@@ -66,11 +70,11 @@ def replan_absence(problem: RosterProblem, roster: Roster, *, person: str, away:
     return Replan(mended, lost, changes, before, unmended, now)
 
 
-def _changes(problem: RosterProblem, left: Roster, lost: tuple[Shift, ...], changes_max: int) -> tuple[Change, ...]:
+def _changes(problem: RosterProblem, roster: Roster, left: Roster, lost: tuple[Shift, ...], changes_max: int) -> tuple[Change, ...]:
     asked = _candidates(problem, left, lost)
     if not asked:
         return ()
-    residual = _residual(problem, left, asked)
+    residual = _residual(problem, roster, left, asked, lost)
     crew, demand = build_crew(residual), build_demand(residual)
     week, scratch, kept = new_week(crew, len(asked)), new_scratch(crew), new_week(crew, 1)
     before = left.by_person()
@@ -109,7 +113,8 @@ def _change(residual: RosterProblem, at: int, week: Week, was: tuple[Shift, ...]
 
 
 def _candidates(problem: RosterProblem, left: Roster, lost: tuple[Shift, ...]) -> tuple[Person, ...]:
-    """Who holds a skill of the work that is lost, and could be at work in some of its time without being there yet."""
+    """Who holds a skill of the work that is lost, and could be at work in some of its time without being there yet; nobody whose week
+    breaks the law already, which no change of one day mends."""
     served = ServedWork(problem)
     work = [segment for shift in lost for segment in shift.segments if segment.kind is SegmentKind.WORK]
     wanted = {name for segment in work for name in served.stated(segment)}
@@ -121,7 +126,10 @@ def _candidates(problem: RosterProblem, left: Roster, lost: tuple[Shift, ...]) -
         if person.id != lost[0].person and any(skill.work_type in wanted for skill in person.skills)
     ]
     freest = sorted((each for each in found if each[0]), key=lambda each: -each[0])  # stable: the problem's order among equals
-    return tuple(person for _, person in freest[:ASKED_AT_FIRST])
+    asked = [person for _, person in freest[:ASKED_AT_FIRST]]
+    theirs = Roster(left.problem, tuple(shift for person in asked for shift in shifts.get(person.id, ())))
+    forced = {violation.person for violation in check(problem.only(asked), theirs)}
+    return tuple(person for person in asked if person.id not in forced)
 
 
 def _free_slots(person: Person, own: tuple[Shift, ...], slots: set[int]) -> int:
@@ -129,15 +137,58 @@ def _free_slots(person: Person, own: tuple[Shift, ...], slots: set[int]) -> int:
     return len(available.difference(*(range(*shift.slots) for shift in own)))
 
 
-def _residual(problem: RosterProblem, left: Roster, asked: tuple[Person, ...]) -> RosterProblem:
-    """The problem of those who are asked: what everybody else leaves uncovered or undone, the present roster being published."""
+def _residual(problem: RosterProblem, roster: Roster, left: Roster, asked: tuple[Person, ...], lost: tuple[Shift, ...]) -> RosterProblem:
+    """The problem of those who are asked: what they cover now and what falls away, the present roster being published. What was wrong
+    before, short at other times or fewer hours than a contract's least, is not theirs to mend."""
+    shifts = left.by_person()
     names = {person.id for person in asked}
     others = Roster(left.problem, tuple(shift for shift in left.shifts if shift.person not in names))
+    wanted, given = capacity_of(problem, roster)
+    already_open = np.maximum(0.0, wanted - given)
+    missed = np.zeros(problem.slots, dtype=np.bool_)
+    for shift in lost:
+        missed[slice(*shift.slots)] = True
+    wanted = np.maximum(0.0, wanted - _caught_up(problem, left, wanted, given))
+    open_now = np.maximum(0.0, wanted - capacity_of(problem, others)[1] - np.where(missed, 0.0, already_open))
+    work_types = tuple(replace(each, kind=WorkKind.CELLS, deadline_minutes=None, open=()) for each in problem.work_types)
     return replace(
-        left_over(problem, others).only(asked),
+        problem.only(_as_settled(person, shifts.get(person.id, ()), missed) for person in asked),
+        work_types=work_types,
+        required={each.id: tuple(row.tolist()) for each, row in zip(work_types, open_now, strict=True)},
+        backlog={},
+        presence=(),
+        pairs=(),
+        overlap={},
         published=left,
         weights=replace(problem.weights, stability=max(STABILITY_LEAST, problem.weights.stability)),
     )
+
+
+def _caught_up(problem: RosterProblem, left: Roster, wanted: Floats, given: Floats) -> Floats:
+    """Waiting work keeps the slots in which the roster does it. Of what the lost shifts did of it, this gets done in time all the same,
+    by people who had time over."""
+    caught_up = np.zeros_like(wanted)
+    lost = given - capacity_of(problem, left)[1]
+    for backlog in backlogs_of(problem):
+        did = np.clip(lost[backlog.row], 0.0, wanted[backlog.row])
+        if total := float(did.sum()):
+            before, after = (float(done_in_time(backlog, each).missed.sum()) for each in (given[backlog.row], (given - lost)[backlog.row]))
+            caught_up[backlog.row] = did * max(0.0, 1.0 - (after - before) / total)
+    return caught_up
+
+
+def _as_settled(person: Person, own: tuple[Shift, ...], missed: npt.NDArray[np.bool_]) -> Person:
+    """The person whose contract is content with the hours that they have, and who keeps all days but those of the lost shifts."""
+    kept: list[Lock] = []
+    for day, (first, last) in enumerate(pairwise(person.midnights)):
+        if last <= 0 or first >= len(missed) or missed[max(0, first) : last].any():
+            continue
+        starting = [shift for shift in own if first <= shift.slots[0] < last]
+        kept += [ShiftLock(shift) for shift in starting] or [DayOffLock(day)]
+    least, most = person.contract.week_minutes
+    minutes = sum(shift.paid_slots() for shift in own) * SLOT_MINUTES
+    locks = (*person.locks, *(lock for lock in kept if lock not in person.locks))
+    return replace(person, contract=replace(person.contract, week_minutes=(min(least, minutes), most)), locks=locks)
 
 
 def _short_hours(problem: RosterProblem, roster: Roster) -> float:

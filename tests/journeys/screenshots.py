@@ -129,7 +129,7 @@ def absence(page: Page) -> None:
     this_week = page.locator(".weeks-table tbody tr").nth(0).locator("th a").get_attribute("href") or ""
     page.goto(this_week.replace("/board", "/absence"))
     page.get_by_role("button", name="Find who takes over").click()
-    page.wait_for_load_state()
+    page.get_by_text("become short").wait_for()
 
 
 def new_token(page: Page) -> None:

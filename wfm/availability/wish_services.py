@@ -18,6 +18,7 @@ from wfm.core.access import Actor
 from wfm.core.checks import check_between, check_instants
 from wfm.core.errors import Conflict, NotFound
 from wfm.core.events import tell
+from wfm.core.formats import city, moment
 from wfm.core.intervals import Interval
 from wfm.core.saving import save
 
@@ -118,10 +119,15 @@ def _asked_for(
     check_instants(*span)
     check_between("reason (characters)", len(reason), 0, REASON_LENGTH_MAX)
     check_between("credited_minutes", credited_minutes, 0, CREDITED_MINUTES_MAX)
-    session.scalars(select(Agent.id).where(Agent.id == agent_id).with_for_update()).all()
+    zone = session.scalars(select(Agent.zone).where(Agent.id == agent_id).with_for_update()).one_or_none() or "UTC"
     for other in time_off_by_agent(session, agent_ids=[agent_id], window=span, states=STILL_STANDING).get(agent_id, ()):
         raise TimeOffOverlaps(
-            _("It overlaps time off from %(first)s to %(last)s.", first=other.starts_at.isoformat(), last=other.ends_at.isoformat())
+            _(
+                "It overlaps time off from %(first)s to %(last)s (%(zone)s time).",
+                first=moment(other.starts_at, zone),
+                last=moment(other.ends_at, zone),
+                zone=city(zone),
+            )
         )
     time_off = TimeOff(
         agent_id=agent_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from scheduling.rostering.person import Person
 from scheduling.rostering.problem import WishKind
 from wfm.agents.models import Agent
+from wfm.core.errors import InvalidInput
 from wfm.core.intervals import Interval
+from wfm.core.local_week import whole_days
 from wfm.editing.edits import EditNotPossible, Hand, ReassignShift
 from wfm.editing.holding import NotOnTheBoard, hands_of
 from wfm.editing.law import LawOfPeople
@@ -25,6 +27,7 @@ from wfm.rosters.queries import find_published_version, rows_of_draft, version_c
 from wfm.rosters.weeks import RosterWeek
 
 TAKERS_MAX = 6
+DAYS_MAX = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,13 @@ def person_of_week(session: Session, *, week: RosterWeek, draft: RosterDraft | N
     if found is None:
         raise NotOnTheBoard(_("This person is not on the board of this week."))
     return found
+
+
+def days_away(first: date, last: date, *, zone: str) -> Interval:
+    """Whole local days of somebody. Raises InvalidInput for days that cannot be."""
+    if not 0 <= (last - first).days < DAYS_MAX:
+        raise InvalidInput(_("The last day lies before the first, or more than %(most)d days after it.", most=DAYS_MAX))
+    return whole_days(first, last, zone=zone)
 
 
 def shifts_to_cover(session: Session, *, week: RosterWeek, draft: RosterDraft, agent_id: int, away: Interval) -> tuple[OpenShift, ...]:

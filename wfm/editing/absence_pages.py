@@ -1,4 +1,4 @@
-"""Replan an absence: who is away and when, then who takes over which shift."""
+"""Replan an absence: who is away and when, then what the engine proposes, or who takes over which shift."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput
 from wfm.core.form_fields import YEARS, date_field, text_field
 from wfm.core.http import whole_number
-from wfm.core.local_week import whole_days
 from wfm.core.unit_of_work import read_session, unit_of_work
-from wfm.editing import services
-from wfm.editing.absence import people_of_week, person_of_week, shifts_to_cover
+from wfm.editing import replan_services, services
+from wfm.editing.absence import DAYS_MAX, days_away, people_of_week, person_of_week, shifts_to_cover
 from wfm.editing.edits import ReassignShift, RemoveShift
 from wfm.editing.reading import KEY_LENGTH_MAX, Fields
+from wfm.editing.replanning import propose
 from wfm.rosters.choosing import draft_numbered
+from wfm.rosters.content import ShiftContent
 from wfm.rosters.queries import find_open_draft
+from wfm.rosters.titles import Titles
 from wfm.solves.week_address import address_of, week_at
-
-DAYS_MAX = 60
 
 
 @requires(Permission.EDIT_ROSTERS)
@@ -39,7 +39,7 @@ def absence(group_id: int, week: str) -> str:
     told: dict[str, Any] = {"person": None, "shifts": ()}
     if draft is not None and agent_id is not None and dates is not None:
         person = person_of_week(session, week=shown, draft=draft, agent_id=agent_id)
-        away = whole_days(*dates, zone=person.zone)
+        away = days_away(*dates, zone=person.zone)
         told = {
             "person": person,
             "shifts": shifts_to_cover(session, week=shown, draft=draft, agent_id=agent_id, away=away),
@@ -60,16 +60,66 @@ def absence(group_id: int, week: str) -> str:
 
 
 @requires(Permission.EDIT_ROSTERS)
+def proposal(group_id: int, week: str) -> str:
+    """What the engine proposes, which the page asks for once it is there: it may take a second."""
+    session = read_session()
+    shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
+    draft = draft_numbered(session, week=shown, number=request.args.get("draft", -1, type=whole_number))
+    agent_id, dates = request.args.get("agent", -1, type=whole_number), _dates_asked_for()
+    if dates is None:
+        raise InvalidInput(_("The last day lies before the first, or more than %(most)d days after it.", most=DAYS_MAX))
+    person = person_of_week(session, week=shown, draft=draft, agent_id=agent_id)
+    found = propose(session, week=shown, draft=draft, agent_id=agent_id, away=days_away(*dates, zone=person.zone))
+    people = {agent.id: agent for agent in people_of_week(session, week=shown, draft=draft)}
+    titles = Titles(session, [part for change in found.changes for shift in change.after for part in shift.segments] if found else [])
+    return render_template(
+        "editing/proposal.html",
+        address=address_of(shown),
+        draft=draft,
+        person=person,
+        dates=dates,
+        found=found,
+        people=people,
+        work_of=lambda shift: _work_of(titles, shift),
+        key=uuid.uuid4().hex,
+    )
+
+
+@requires(Permission.EDIT_ROSTERS)
+def replan(group_id: int, week: str) -> Response:
+    """What was proposed is done, as one edit that can be undone as one."""
+    fields = Fields(request.form)
+    agent_id = fields.number("agent")
+    dates = date_field("first_date"), date_field("last_date")
+    with unit_of_work() as session:
+        shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
+        draft = draft_numbered(session, week=shown, number=fields.number("draft"))
+        person = person_of_week(session, week=shown, draft=draft, agent_id=agent_id)
+        outcome = replan_services.replan(
+            session,
+            week=shown,
+            draft=draft,
+            agent_id=agent_id,
+            away=days_away(*dates, zone=person.zone),
+            digest=fields.text("digest", most=64),
+            request_key=fields.text("key", most=KEY_LENGTH_MAX),
+            actor=current_actor(),
+            now=clock.now(),
+        )
+        told, address = outcome.edit.told, address_of(shown)
+    flash(told)
+    return redirect(url_for("editing.absence", agent=agent_id, first_date=dates[0], last_date=dates[1], **address))
+
+
+@requires(Permission.EDIT_ROSTERS)
 def note_absence(group_id: int, week: str) -> Response:
     """The person has time off, and there is a draft in which their shifts can be given away."""
     agent_id = request.form.get("agent", -1, type=whole_number)
     dates = date_field("first_date"), date_field("last_date")
-    if not 0 <= (dates[1] - dates[0]).days < DAYS_MAX:
-        raise InvalidInput(_("The last day lies before the first, or more than %(most)d days after it.", most=DAYS_MAX))
     with unit_of_work() as session:
         shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
         person = person_of_week(session, week=shown, draft=find_open_draft(session, week=shown), agent_id=agent_id)
-        away = whole_days(*dates, zone=person.zone)
+        away = days_away(*dates, zone=person.zone)
         try:
             record_absence(session, agent_id=agent_id, span=away, reason=text_field("reason"), actor=current_actor(), now=clock.now())
         except TimeOffOverlaps as overlaps:
@@ -100,6 +150,10 @@ def cover(group_id: int, week: str) -> Response:
     flash(told)
     shown_again = {"agent": agent_id, **{name: request.form.get(name, "") for name in ("first_date", "last_date")}}
     return redirect(url_for("editing.absence", **address | shown_again))
+
+
+def _work_of(titles: Titles, shift: ShiftContent) -> str:
+    return ", ".join(dict.fromkeys(name for part in shift.segments if (name := titles.of(part).name)))
 
 
 def _edit(agent_id: int, starts_at: datetime, taker_id: int | None) -> ReassignShift | RemoveShift:

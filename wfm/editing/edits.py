@@ -221,7 +221,23 @@ class ChangeLock:
         return {**hands, self.agent_id: replace(hand, locks=(*others, self.lock) if self.is_locked else others)}
 
 
-Edit = MoveShift | ResizeShift | ReassignShift | RemoveShift | AddShift | PaintShift | SplitSegment | MoveBreak | ChangeLock
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplanWeeks:
+    """Some people work other weeks because ``agent_id``, who is one of them, is away."""
+
+    kind: ClassVar[EditKind] = EditKind.REPLAN
+    agent_id: int
+    weeks: tuple[WeekContent, ...]
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        return (self.agent_id, *(week.agent_id for week in self.weeks if week.agent_id != self.agent_id))
+
+    def apply(self, hands: Hands) -> Hands:
+        return {**hands, **{week.agent_id: replace(hands[week.agent_id], content=week) for week in self.weeks}}
+
+
+Edit = MoveShift | ResizeShift | ReassignShift | RemoveShift | AddShift | PaintShift | SplitSegment | MoveBreak | ChangeLock | ReplanWeeks
 """`people` are those whose weeks it touches, `apply` gives each one's week afterwards."""
 
 

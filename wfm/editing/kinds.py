@@ -16,6 +16,7 @@ class EditKind(StrEnum):
     ACTIVITY = "activity"
     LOCK = "lock"
     UNLOCK = "unlock"
+    REPLAN = "replan"
 
 
 class EditState(StrEnum):

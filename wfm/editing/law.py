@@ -55,7 +55,7 @@ class LawOfPeople:
 
     def __init__(self, session: Session, *, week: RosterWeek, draft: RosterDraft, agent_ids: Sequence[int], names: WorkNames) -> None:
         self._week, self._names = week, names
-        requirement = _requirement(session, week, draft)
+        requirement = requirement_of(session, week, draft)
         self._problem = build_people(session, week=week, requirement=requirement, agent_ids=agent_ids)
         self._agents = {agent.id: agent for agent in session.scalars(select(Agent).where(Agent.id.in_(agent_ids)))}
         self.people = {int(person.id): person for person in self._problem.people}
@@ -147,7 +147,8 @@ def _key(found: Violation) -> tuple[object, ...]:
     return found.rule, found.person, found.slots, found.message
 
 
-def _requirement(session: Session, week: RosterWeek, draft: RosterDraft) -> Requirement:
+def requirement_of(session: Session, week: RosterWeek, draft: RosterDraft) -> Requirement:
+    """What the draft was built for, else the newest of its week. Raises EditNotPossible."""
     if draft.requirement_id is not None:
         return session.get_one(Requirement, draft.requirement_id)
     latest = find_latest_requirement(session, roster_group_id=week.roster_group_id, week_date=week.week_date)

@@ -22,6 +22,8 @@ blueprint.add_url_rule(f"{BOARD}/warnings", view_func=edit_pages.warnings)
 
 blueprint.add_url_rule(f"{WEEK}/absence", view_func=absence_pages.absence)
 blueprint.add_url_rule(f"{WEEK}/absence", view_func=absence_pages.note_absence, methods=["POST"])
+blueprint.add_url_rule(f"{WEEK}/absence/proposal", view_func=absence_pages.proposal)
+blueprint.add_url_rule(f"{WEEK}/absence/replan", view_func=absence_pages.replan, methods=["POST"])
 blueprint.add_url_rule(f"{WEEK}/absence/cover", view_func=absence_pages.cover, methods=["POST"])
 
 blueprint.add_url_rule(f"{WEEK}/shortage", view_func=shortage_pages.shortage)

@@ -21,6 +21,7 @@ from wfm.editing.edits import (
     PaintShift,
     ReassignShift,
     RemoveShift,
+    ReplanWeeks,
     ResizeShift,
     SplitSegment,
 )
@@ -58,6 +59,8 @@ def _words(session: Session, edit: Edit, before: Hand, after: Hand) -> str:  # n
             return _("break or activity of %(at)s taken out", at=_moment(start, zone))
         case MoveBreak(segment=start, starts_at=new) if new is not None:
             return _("break or activity of %(at)s moved to %(new)s", at=_moment(start, zone), new=clock(new, zone))
+        case ReplanWeeks():
+            return _("replanned, because the first of them is away")
         case ChangeLock(lock=lock, is_locked=is_locked):
             what = (
                 _locked(lock.kind, lock.starts_at, zone) if lock.local_date is None else _("day off %(day)s", day=weekday(lock.local_date))

@@ -36,8 +36,18 @@ def test_somebody_who_is_free_takes_the_shift_over_and_the_rest_stays() -> None:
     assert [shift.slots for shift in change.after] == [span("Mon 09:00", "Mon 13:00")]
     assert a_day("Tue") in found.roster.shifts
     assert (found.short_hours_before, found.short_hours_unmended, found.short_hours) == (0.0, 4.0, 0.0)
-    # Four hours covered, half of them counted deep, less half of four hours that are worked although nobody had told of them.
-    assert change.gained_minutes == pytest.approx(240 + 120 * 0.25 - 240 * 0.5)
+    # Four hours covered, half of them counted deep, less a quarter of four hours that are worked although nobody had told of them.
+    assert change.gained_minutes == pytest.approx(240 + 120 * 0.25 - 240 * 0.25)
+
+
+def test_what_was_short_before_at_another_time_is_not_mended() -> None:
+    problem, roster = a_week_of_two(), a_roster(a_day("Mon"))
+
+    found = replan_absence(problem, roster, person="p1", away=span("Mon 00:00", "Tue 00:00"))
+
+    (change,) = found.changes
+    assert [shift.slots for shift in change.after] == [span("Mon 09:00", "Mon 13:00")]
+    assert (found.short_hours_before, found.short_hours_unmended, found.short_hours) == (4.0, 8.0, 4.0)
 
 
 def test_nobody_is_asked_who_has_no_time_or_no_skill() -> None:

@@ -18,4 +18,6 @@ MAY = {
     ("GET", "{week}/absence"): {Role.LEAD},
     ("POST", "{week}/absence"): {Role.LEAD},
     ("POST", "{week}/absence/cover"): {Role.LEAD},
+    ("GET", "{week}/absence/proposal"): {Role.LEAD},
+    ("POST", "{week}/absence/replan"): {Role.LEAD},
 }

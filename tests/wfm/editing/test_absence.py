@@ -12,13 +12,15 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests.support.factories import LEAD, NOW
-from tests.support.pages import HOUR, MONDAY, given, rows_of, sign_in, told_of
+from tests.support.pages import HOUR, MONDAY, bearer, given, rows_of, sign_in, told_of
 from tests.support.weeks import a_small_week
+from wfm.accounts.models import UserAccount
 from wfm.availability.kinds import TimeOffState, WishKind
 from wfm.availability.models import TimeOff
 from wfm.availability.wish_services import add_wish
 from wfm.core.access import Role
 from wfm.core.intervals import Interval
+from wfm.editing.models import DraftEdit
 from wfm.notifications.models import Notice
 from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent
 from wfm.rosters.kinds import SegmentKind
@@ -153,3 +155,68 @@ def test_a_day_of_the_person_is_a_day_of_their_zone(app: Flask, client: FlaskCli
 
     (time_off,) = rows_of(app, TimeOff)
     assert (time_off.starts_at, time_off.ends_at) == (MONDAY, MONDAY + timedelta(days=1))  # Lisbon keeps UTC in winter
+
+
+def proposal(client: FlaskClient, week: Away, **said: str) -> tuple[str, dict[str, str]]:
+    """What the page shows as the engine's proposal, and the hidden fields of its form."""
+    asked = {"draft": "2", "agent": str(week.ids[0]), "first_date": "2026-11-23", "last_date": "2026-11-23"} | said
+    page = client.get(f"{week.url}/absence/proposal", query_string=asked).text
+    form = re.search(r'<form method="post" action="[^"]*/absence/replan".*?>(.*?)</form>', page, re.DOTALL)
+    return page, dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[1])) if form else {}
+
+
+def test_the_engine_proposes_few_changes_that_are_one_edit(app: Flask, client: FlaskClient, week: Away) -> None:
+    say_away(client, week)
+    before = {agent_id: shifts_of(app, agent_id) for agent_id in week.ids}
+
+    page, fields = proposal(client, week)
+    changed = [name for name in week.names if f"<bdi>{name}</bdi>" in page]
+    done = client.post(f"{week.url}/absence/replan", data=fields, follow_redirects=True)
+    again = client.post(f"{week.url}/absence/replan", data=fields, follow_redirects=True)
+
+    assert "5 h of required work become short" in page.replace("\xa0", " ")
+    assert 1 <= len(changed) <= 3
+    assert (done.status_code, again.status_code) == (200, 200)
+    after = {agent_id: shifts_of(app, agent_id) for agent_id in week.ids}
+    assert after[week.ids[0]] == []
+    differing = [name for name, agent_id in zip(week.names[1:], week.ids[1:], strict=True) if after[agent_id] != before[agent_id]]
+    assert differing == changed
+    assert len(rows_of(app, DraftEdit)) == 1
+    client.post(f"{week.url}/board/undo?draft=2")
+    assert {agent_id: shifts_of(app, agent_id) for agent_id in week.ids} == before
+
+
+def test_a_proposal_that_is_no_longer_made_is_not_done(app: Flask, client: FlaskClient, week: Away) -> None:
+    say_away(client, week)
+    _page, fields = proposal(client, week)
+    client.post(f"{week.url}/absence/cover", data=forms(say_away(client, week))[0])
+
+    stale = client.post(f"{week.url}/absence/replan", data=fields)
+
+    assert stale.status_code == 409
+    assert "no shift in this time" in proposal(client, week)[0]
+
+
+def test_a_program_may_ask_and_do_the_same(app: Flask, client: FlaskClient, week: Away) -> None:
+    say_away(client, week)
+    headers = bearer(app, rows_of(app, UserAccount)[0].id)
+    address = f"/api/v1{week.url.replace('/weeks', '/groups', 1).replace('/2026', '/weeks/2026')}/drafts/2/absence"
+    asked = {"agent": week.ids[0], "first_date": "2026-11-23", "last_date": "2026-11-23"}
+
+    found = client.get(address, query_string=asked, headers=headers).json
+    other = client.post(address, json=asked | {"digest": "0", "key": "k1"}, headers=headers)
+    done = client.post(address, json=asked | {"digest": found["digest"], "key": "k2"}, headers=headers)
+    none = client.get(address, query_string=asked, headers=headers)
+
+    assert (found["lost_hours"], found["won_back_hours"]) == (5.0, 5.0)
+    assert (other.status_code, other.json["code"]) == (409, "stale_edit")
+    assert done.status_code == 201
+    assert sorted(done.json["agent_ids"]) == sorted([week.ids[0], *(change["agent_id"] for change in found["changes"])])
+    assert none.status_code == 404
+
+
+def test_where_nothing_becomes_short_nobody_changes(client: FlaskClient, week: Away) -> None:
+    page, fields = proposal(client, week, draft="1", agent=str(week.ids[2]), first_date="2026-11-28", last_date="2026-11-28")
+
+    assert "has no shift in this time" in page
+    assert fields == {}
