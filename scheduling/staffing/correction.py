@@ -9,8 +9,8 @@ from math import ceil, floor
 
 from scheduling.demand import Numbers
 from scheduling.staffing.minimum import Queue
-from scheduling.staffing.requirement import SLOTS_PER_HOUR
 from scheduling.staffing.targets import ServiceTarget, StaffingRules
+from scheduling.timegrid import SLOTS_PER_HOUR
 
 TOLERANCE_SHARE = 0.02
 """A day that is so near its target stays as it is."""

@@ -8,10 +8,9 @@ import numpy as np
 from scheduling.demand import Flags, Forecast, Numbers, Requirement
 from scheduling.staffing.erlang import QueueMeasures
 from scheduling.staffing.minimum import Formula, Limit, Queue, agents_needed, limits_missed
+from scheduling.staffing.pooling import Member, pooled_agents, pooled_queue, shared_agents
 from scheduling.staffing.targets import DeadlineTarget, ServiceTarget, StaffingRules, WeeklyHoursTarget, with_shrinkage
-from scheduling.timegrid import SLOT_MINUTES
-
-SLOTS_PER_HOUR = 60 // SLOT_MINUTES
+from scheduling.timegrid import SLOT_MINUTES, SLOTS_PER_HOUR
 
 
 def require(forecast: Forecast, *, rules: StaffingRules, open_slots: Flags) -> Requirement:
@@ -50,10 +49,22 @@ def _agents(offered: float, handle_time_seconds: float, concurrency: int, target
 
 
 @dataclass(frozen=True, slots=True)
+class PoolExplanation:
+    """The pool that a slot's work shares people with: its load, the agents who serve all of it from one queue and the service that this
+    planning group then gets; ``agents`` is what falls to it at this ``pooling_share`` (0 apart, 1 one queue)."""
+
+    load_erlangs: float
+    pooled_agents: int
+    measures: QueueMeasures
+    pooling_share: float
+    agents: float
+
+
+@dataclass(frozen=True, slots=True)
 class HeadsExplanation:
     """Why a slot takes this many heads: the formula and every number that went in and came out.
 
-    ``measures`` are those of ``agents``, ``one_fewer`` those of one agent less, who would miss ``missed_by_one_fewer``.
+    ``measures`` are those of ``agents`` alone, ``one_fewer`` those of one agent less, who would miss ``missed_by_one_fewer``.
     """
 
     formula: Formula
@@ -69,14 +80,24 @@ class HeadsExplanation:
     shrinkage_share: float
     minimum_headcount: int
     heads: float
+    pool: PoolExplanation | None = None
 
 
-def explain_heads(*, contacts_per_slot: float, handle_time_seconds: float, rules: StaffingRules, is_open: bool) -> HeadsExplanation:
-    """The explanation of one slot, computed by the same formulas as :func:`require`."""
+def explain_heads(
+    *,
+    contacts_per_slot: float,
+    handle_time_seconds: float,
+    rules: StaffingRules,
+    is_open: bool,
+    pooled_with: tuple[Member, ...] = (),
+    pooling_share: float = 0.0,
+) -> HeadsExplanation:
+    """The explanation of one slot, computed by the same formulas as :func:`require`, or as `require_pool` where others have contacts."""
     target = rules.target if isinstance(rules.target, ServiceTarget) else None
     queue = Queue(contacts_per_slot * SLOTS_PER_HOUR, handle_time_seconds, rules.concurrency)
     agents = agents_needed(queue, target=target) if target and is_open and queue.load_erlangs > 0 else 0
-    from_queue = with_shrinkage(agents, shrinkage_share=rules.shrinkage_share)
+    pool = _explain_pool(Member(queue, target), pooled_with, pooling_share) if target and agents and pooled_with else None
+    from_queue = with_shrinkage(pool.agents if pool else agents, shrinkage_share=rules.shrinkage_share)
     measures = queue.measure(agents, target=target) if target and agents else None
     one_fewer = queue.measure(agents - 1, target=target) if target and agents > 1 else None
     return HeadsExplanation(
@@ -93,6 +114,19 @@ def explain_heads(*, contacts_per_slot: float, handle_time_seconds: float, rules
         shrinkage_share=rules.shrinkage_share,
         minimum_headcount=rules.minimum_headcount,
         heads=max(from_queue, float(rules.minimum_headcount)) if is_open else 0.0,
+        pool=pool,
+    )
+
+
+def _explain_pool(own: Member, others: tuple[Member, ...], pooling_share: float) -> PoolExplanation:
+    members = (own, *others)
+    everything, agents = pooled_queue(members), pooled_agents(members)
+    return PoolExplanation(
+        load_erlangs=everything.load_erlangs,
+        pooled_agents=agents,
+        measures=everything.measure(agents, target=own.target),
+        pooling_share=pooling_share,
+        agents=shared_agents(members, pooling_share)[0],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduling.demand import Forecast
+from scheduling.staffing.pooling import Member, members_at
 from scheduling.staffing.requirement import HeadsExplanation, explain_heads
 from scheduling.timegrid import SLOT, Horizon
 from wfm.catalog.models import WorkType
@@ -43,15 +46,33 @@ def explain_interval(session: Session, *, requirement: Requirement, work_type_co
         raise NotFound(_("Nothing is required of %(code)s at %(at)s.", code=work_type_code, at=starts_at.isoformat()))
     plan = WorkPlan.from_json(requirement.parameters["work_types"][work_type_code])
     slot = Horizon(starts_at, starts_at + SLOT)
-    curve = None
-    if requirement.forecast_id is not None:
-        work_type_id = rows[RequirementKind.COMPUTED].work_type_id
-        curve = forecast_curves(session, forecast_id=requirement.forecast_id, horizon=slot).get(work_type_id)
+    curves = forecast_curves(session, forecast_id=requirement.forecast_id, horizon=slot) if requirement.forecast_id is not None else {}
+    curve = curves.get(rows[RequirementKind.COMPUTED].work_type_id)
+    pool = requirement.parameters["work_types"][work_type_code].get("pool")
+    codes = [code for code in pool["work_types"] if code != work_type_code] if pool else []
     computed = explain_heads(
         contacts_per_slot=float(curve.offered[0]) if curve else 0.0,
         handle_time_seconds=float(curve.handle_time_seconds[0]) if curve else 0.0,
         rules=plan.rules,
         is_open=bool(plan.opening.open_slots(slot)[0]),
+        pooled_with=_others(session, requirement, codes, slot, curves),
+        pooling_share=pool["share"] if pool else 0.0,
     )
     override = rows.get(RequirementKind.OVERRIDE)
     return RequirementExplanation(computed=computed, override_heads=override.required_heads if override else None)
+
+
+def _others(
+    session: Session, requirement: Requirement, codes: Sequence[str], slot: Horizon, curves: Mapping[int, Forecast]
+) -> tuple[Member, ...]:
+    """The other members of a pool that are open and have contacts in a slot."""
+    ids: Mapping[str, int] = dict(session.execute(select(WorkType.code, WorkType.id).where(WorkType.code.in_(codes))).all())
+    plans = {code: WorkPlan.from_json(requirement.parameters["work_types"][code]) for code in codes}
+    open_now = [code for code in codes if ids.get(code) in curves and plans[code].opening.open_slots(slot)[0]]
+    shown = [curves[ids[code]] for code in open_now]
+    found = members_at(
+        [float(curve.offered[0]) for curve in shown],
+        [float(curve.handle_time_seconds[0]) for curve in shown],
+        [plans[code].rules for code in open_now],
+    )
+    return tuple(member for member in found if member is not None)

@@ -21,8 +21,10 @@ from wfm.catalog.models import WorkType
 from wfm.catalog.queries import work_types_of_group
 from wfm.core.access import Actor
 from wfm.core.errors import InvalidInput, NotFound
+from wfm.core.formats import hours
 from wfm.demand.models import Forecast
 from wfm.demand.planning import WorkPlan, plan_of
+from wfm.demand.pools import Pool, find_pools, needs_of_pools
 from wfm.demand.queries import find_latest_forecast, forecast_curves, special_days
 from wfm.demand.requirement_storage import add_version, write_needs
 
@@ -79,14 +81,19 @@ def staff_week(
     plans = {work_type.id: plan_of(work_type, special_days(session, work_type_id=work_type.id)) for work_type in work_types}
     forecast = _forecast_for(session, group, week, forecast_id, plans.values())
     curves = forecast_curves(session, forecast_id=forecast.id, horizon=week) if forecast else {}
-    lines: list[RequirementLine] = []
-    needs: dict[int, demand.Requirement] = {}
-    for work_type in work_types:
-        plan = plans[work_type.id]
-        curve = curves.get(work_type.id) or demand.Forecast(work_type.code, week, np.zeros(week.slots), np.zeros(week.slots))
-        needs[work_type.id] = require(curve, rules=plan.rules, open_slots=plan.opening.open_slots(week))
-        lines.append(_line(work_type, plan, curve, needs[work_type.id], was_forecast=work_type.id in curves))
-    told = {work_type.code: _plan_json(plans[work_type.id], needs[work_type.id]) for work_type in work_types}
+    expected = {
+        row.id: curves.get(row.id) or demand.Forecast(row.code, week, np.zeros(week.slots), np.zeros(week.slots)) for row in work_types
+    }
+    alone = {id_: require(curve, rules=plans[id_].rules, open_slots=plans[id_].opening.open_slots(week)) for id_, curve in expected.items()}
+    first_date = to_local(week.starts_at, zone=group.zone).date()
+    pools = find_pools(session, work_types=work_types, plans=plans, roster_group_id=group.id, on=first_date)
+    needs = alone | needs_of_pools(pools, work_types=work_types, plans=plans, expected=expected)
+    pool_of = {code: pool for pool in pools for code in pool.codes}
+    lines = [
+        _line(row, plans[row.id], expected[row.id], needs[row.id], alone[row.id], pool_of.get(row.code), was_forecast=row.id in curves)
+        for row in work_types
+    ]
+    told = {row.code: _plan_json(plans[row.id], needs[row.id], pool_of.get(row.code)) for row in work_types}
     row = add_version(
         session,
         group=group,
@@ -99,8 +106,10 @@ def staff_week(
     )
     write_needs(session, requirement_id=row.id, needs=needs)
     after = {"roster_group": group.name, "week_date": row.week_date, "number": row.number, "forecast_id": row.forecast_id}
-    hours = {line.work_type: round(line.required_hours, 2) for line in lines}
-    record(session, actor=actor, action="create", entity="requirement", entity_id=row.id, after=after | {"required_hours": hours}, now=now)
+    by_line = {line.work_type: round(line.required_hours, 2) for line in lines}
+    record(
+        session, actor=actor, action="create", entity="requirement", entity_id=row.id, after=after | {"required_hours": by_line}, now=now
+    )
     return RequirementOutcome(requirement_id=row.id, number=row.number, week=week, zone=group.zone, lines=tuple(lines))
 
 
@@ -126,7 +135,16 @@ def _forecast_for(
     return found
 
 
-def _line(work_type: WorkType, plan: WorkPlan, curve: demand.Forecast, need: demand.Requirement, *, was_forecast: bool) -> RequirementLine:
+def _line(  # noqa: PLR0917  all of it is one line
+    work_type: WorkType,
+    plan: WorkPlan,
+    curve: demand.Forecast,
+    need: demand.Requirement,
+    alone: demand.Requirement,
+    pool: Pool | None,
+    *,
+    was_forecast: bool,
+) -> RequirementLine:
     present_hours = float(need.heads.sum()) * SLOT_MINUTES / 60 * (1 - plan.rules.shrinkage_share)
     busy_hours = curve.workload_hours / plan.rules.concurrency
     notes = []
@@ -134,6 +152,9 @@ def _line(work_type: WorkType, plan: WorkPlan, curve: demand.Forecast, need: dem
         notes.append(_("not in the forecast, so only its minimum headcount is asked for"))
     if need.backlog_minutes is not None and plan.rules.minimum_headcount:
         notes.append(_("its minimum headcount is not asked for: work that may wait has no heads"))
+    if pool is not None:
+        others = ", ".join(code for code in pool.codes if code != work_type.code)
+        notes.append(_("shares people with %(others)s; alone it would take %(hours)s", others=others, hours=hours(alone.required_hours)))
     return RequirementLine(
         work_type=work_type.code,
         contacts=float(curve.offered.sum()),
@@ -150,5 +171,6 @@ def _backlog_hours(need: demand.Requirement) -> float:
     return 0.0 if need.backlog_minutes is None else float(need.backlog_minutes.sum()) / 60
 
 
-def _plan_json(plan: WorkPlan, need: demand.Requirement) -> dict[str, Any]:
-    return plan.to_json() | {"deadline_minutes": need.deadline_minutes}
+def _plan_json(plan: WorkPlan, need: demand.Requirement, pool: Pool | None) -> dict[str, Any]:
+    pooled = {"pool": pool.to_json()} if pool is not None else {}
+    return plan.to_json() | {"deadline_minutes": need.deadline_minutes} | pooled

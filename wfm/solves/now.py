@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduling.timegrid import SLOT, Horizon, to_local
+from scheduling.timegrid import SLOT, SLOTS_PER_HOUR, Horizon, to_local
 from wfm.agents.models import Agent, RosterGroup, RosterGroupMembership
 from wfm.core.intervals import Interval
 from wfm.demand.queries import find_latest_requirement, requirement_curves
@@ -22,7 +22,6 @@ from wfm.rosters.weeks import week_holding
 
 AHEAD = timedelta(hours=24)
 TAKES_OVER_WITHIN = timedelta(hours=8)
-SLOTS_PER_HOUR = 4
 GAP_HEADS = 0.5
 """So many heads may be missing on average of an hour before it is told as a gap."""
 

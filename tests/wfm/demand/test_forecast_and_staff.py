@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from scheduling.staffing.minimum import Formula
 from scheduling.timegrid import week_of
-from tests.support.factories import LEAD, NOW, a_group, a_work_type, target
+from tests.support.factories import LEAD, NOW, a_group, a_member, a_work_type, target
+from tests.support.weeks import able
 from tests.wfm.demand.conftest import BringIn
 from wfm.agents.models import RosterGroup
 from wfm.audit.models import AuditLine
-from wfm.catalog.kinds import TargetKind
+from wfm.catalog.kinds import CoverageMode, TargetKind
 from wfm.catalog.models import WorkType
+from wfm.catalog.services import create_bundle
 from wfm.core.errors import Conflict, InvalidInput, NotFound
 from wfm.core.local_week import WeeklyStretch
 from wfm.demand.explanations import explain_interval
@@ -228,6 +230,35 @@ def test_every_kind_of_target_is_staffed(session: Session, group: RosterGroup, b
     assert curves["outreach"].backlog_minutes is not None
     assert curves["outreach"].backlog_minutes.sum() == 1800
     assert set(curves["watch"].heads.tolist()) == {0.0, 2.0}
+
+
+@pytest.mark.parametrize(("served", "heads"), [((1, 1), 14.0), ((2, 2), 12.0), ((1, 2), None)])
+def test_lines_of_a_bundle_take_fewer_the_more_people_serve_both(
+    session: Session, group: RosterGroup, bring_in: BringIn, served: tuple[int, ...], heads: float | None
+) -> None:
+    common: dict[str, Any] = {"roster_group_id": group.id, "opening_hours": WEEKDAYS_NINE_TO_FIVE, "mode": CoverageMode.BLEND}
+    common["bundle_id"] = create_bundle(session, code="voice", name="Voice", actor=LEAD, now=NOW).id
+    lines = [a_work_type(session, code=code, **common) for code in ("care", "orders")]
+    for at, count in enumerate(served):
+        agent = a_member(session, group)
+        for line in [lines[at]] if count == 1 else lines:
+            able(session, agent, line)
+    bring_in(four_weeks(lambda _at: 50) + four_weeks(lambda _at: 50, contact_type="OR"), work_types={"PS": "care", "OR": "orders"})
+    forecast(session, group)
+
+    outcome = staff(session, group)
+    requirement = session.get_one(Requirement, outcome.requirement_id)
+    found = explain_interval(session, requirement=requirement, work_type_code="care", starts_at=TUESDAY_NINE)
+
+    each = {line.work_type: line.required_hours / 40 for line in outcome.lines}
+    assert each["care"] == pytest.approx(each["orders"])
+    assert found.computed.heads == pytest.approx(each["care"])
+    assert found.computed.agents == 14
+    if heads is None:
+        assert 12.0 < each["care"] < 14
+    else:
+        assert each["care"] == pytest.approx(heads)
+    assert any("shares people with orders; alone it would take 560" in line.note for line in outcome.lines) == (served != (1, 1))
 
 
 def test_a_closed_day_takes_nobody(session: Session, group: RosterGroup, phone: WorkType, bring_in: BringIn) -> None:
