@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from benchmarks import absences, kernel, kindness, matsp, rosters, start
+from benchmarks import absences, bank_week, kernel, kindness, matsp, rosters, start
 from benchmarks.absences import AbsenceMeasurement
+from benchmarks.bank_week import BankMeasurement
 from benchmarks.kernel import KernelMeasurement
 from benchmarks.kindness import KindnessMeasurement
 from benchmarks.matsp import TourMeasurement, instances_in
@@ -36,6 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     tours.add_argument("--seconds", type=float, default=60.0)
     tours.add_argument("--threads", type=int, default=2)
     tours.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results and rosters")
+    bank = sets.add_parser("bank-week", help="a bank's six lines apart and as one pool, rostered and simulated")
+    bank.add_argument("path", type=Path, help="the bank's half hours by type")
+    bank.add_argument("--seconds", type=float, default=20.0)
+    bank.add_argument("--rounds", type=int, default=3, help="corrections of the requirement at most")
+    bank.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results")
     board = sets.add_parser("board", help="the board in Chromium: paint, frames, answers to edits")
     board.add_argument("--people", type=int, nargs="+", default=[500])
     readers = sets.add_parser("readers", help="agents who read their week while rosters are built")
@@ -106,6 +112,13 @@ def _absences(options: argparse.Namespace) -> None:
         results.measure(measurement.what(), measurement.measured)
 
 
+def _bank_week(options: argparse.Namespace) -> None:
+    results = Results("bank-week", options.out, bank_week.COLUMNS)
+    for is_pooled, rounds in product((False, True), range(options.rounds + 1)):
+        measurement = BankMeasurement(path=options.path, is_pooled=is_pooled, rounds=rounds, seconds=options.seconds)
+        results.measure(measurement.what(), measurement.measured)
+
+
 def _kindness(options: argparse.Namespace) -> None:
     results = Results("kindness", options.out, kindness.COLUMNS)
     for people, seed in product(options.people, options.seeds):
@@ -156,6 +169,7 @@ SETS = {
     "start": _start,
     "absences": _absences,
     "kindness": _kindness,
+    "bank-week": _bank_week,
 }
 
 

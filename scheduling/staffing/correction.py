@@ -44,7 +44,7 @@ def scale_of_day(*, offered: Numbers, handle_time_seconds: Numbers, heads: Numbe
     gives_up_too_much = target.abandonment_share_max is not None and found.abandonment_share > target.abandonment_share_max
     if abs(missing) <= TOLERANCE_SHARE + found.half_width or (missing < 0 and gives_up_too_much) or (missing > 0 and found.lacks_people):
         return 1.0
-    curve = _Curve(offered, handle_time_seconds, heads * (1 - rules.shrinkage_share), rules.concurrency, target)
+    curve = ServiceCurve(offered, handle_time_seconds, heads * (1 - rules.shrinkage_share), rules.concurrency, target)
     wanted = min(ALL_BUT_NOTHING, max(0.0, curve.service_at(1.0) + missing))
     low, high = (1.0, SCALE_MOST) if missing > 0 else (SCALE_LEAST, 1.0)
     for _ in range(HALVINGS):
@@ -53,7 +53,7 @@ def scale_of_day(*, offered: Numbers, handle_time_seconds: Numbers, heads: Numbe
     return high
 
 
-class _Curve:
+class ServiceCurve:
     """The formula's service level of a whole day when every slot has so many times its agents."""
 
     def __init__(self, offered: Numbers, seconds: Numbers, agents: Numbers, concurrency: int, target: ServiceTarget) -> None:

@@ -32,13 +32,20 @@ def service(database_server: Server, migrated: str) -> Iterator[Service]:
     database_server.drop("journey")
 
 
-@pytest.fixture(scope="module")
-def demo_service(database_server: Server, migrated: str) -> Iterator[Service]:
-    """The same with a small demo company: the present week is published, the next one can be built."""
-    url = database_server.copy(migrated, "demo")
+@pytest.fixture(scope="session")
+def demo_company(database_server: Server, migrated: str) -> str:
+    """Name of a database with a small demo company, to copy from: the present week is published, the next one can be built."""
+    name = "demo-company"
     line = [sys.executable, "-m", "flask", "demo", "--people", "12", "--seconds", "2"]
+    url = database_server.copy(migrated, name)
     subprocess.run(line, cwd=ROOT, env=environment(url, demo=True), check=True, capture_output=True)
-    started = Service(url, demo=True)
+    return name
+
+
+@pytest.fixture(scope="module")
+def demo_service(database_server: Server, demo_company: str) -> Iterator[Service]:
+    """Web server and worker on a copy of the demo company that the tests of one file share."""
+    started = Service(database_server.copy(demo_company, "demo"), demo=True)
     started.wait_until_ready()
     yield started
     started.stop()

@@ -190,7 +190,7 @@ def test_shared_presence_makes_less_short_than_one_thing_at_a_time(mode: Coverag
     names = [work_type.id for work_type in problem.work_types]
     work_types = tuple(replace(work_type, mode=mode) for work_type in problem.work_types)
     together = replace(problem, work_types=work_types, bundles=(Bundle("a", tuple(names[:3])), Bundle("b", tuple(names[3:]))))
-    limits = Limits(seconds=60.0, threads=1, rounds=40)
+    limits = Limits(seconds=60.0, threads=1, rounds=15)
 
     alone, blended = solve(problem, limits=limits), solve(together, limits=limits)
 

@@ -153,7 +153,7 @@ def test_an_illegal_start_is_healed_person_by_person() -> None:
     assert check(problem, result.roster) == ()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW_TO_FIND)
+@settings(max_examples=20, deadline=None, suppress_health_check=SLOW_TO_FIND)
 @given(problem=problems(), seed=st.integers(0, 2**16))
 def test_the_objective_is_that_of_the_score(problem: RosterProblem, seed: int) -> None:
     listener = Listener()
@@ -359,7 +359,7 @@ def test_limits_that_let_nothing_happen_are_refused(wrong: dict[str, float], tex
 def test_many_threads_on_a_small_pool_give_a_legal_roster() -> None:
     problem = a_pool(5)
 
-    result = solve(problem, limits=rounds(8, threads=12))
+    result = solve(problem, limits=rounds(3, threads=8))
 
     assert check(problem, result.roster) == ()
     assert 0 <= (result.bound_short_hours or 0.0) <= result.short_hours

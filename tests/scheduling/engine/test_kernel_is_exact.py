@@ -57,13 +57,13 @@ def is_touched_twice(wish: Wish, shifts: tuple[Shift, ...]) -> bool:
     return sum(shift.slots[0] < wish.slots[1] and wish.slots[0] < shift.slots[1] for shift in shifts) > 1
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=SLOW_TO_FIND)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW_TO_FIND)
 @given(tiny=tiny_problems())
 def test_the_best_week_is_the_best_of_all_legal_weeks_in_which_breaks_lie_within_work(tiny: Tiny) -> None:
     assert_exact(tiny, breaks_may_touch=False)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=SLOW_TO_FIND)
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW_TO_FIND)
 @given(tiny=tiny_problems())
 def test_for_the_bound_the_best_week_is_the_best_of_all_weeks_that_the_law_tolerates(tiny: Tiny) -> None:
     assert_exact(tiny, breaks_may_touch=True)

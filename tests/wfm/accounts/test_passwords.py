@@ -96,8 +96,10 @@ def test_the_door_opens_again_after_a_while_and_success_forgets_the_tries(sessio
 
 
 def test_one_place_cannot_try_all_addresses(session: Session) -> None:
-    for number in range(limits.SIGN_IN_FROM_PLACE.most):
-        sign_in_with_password(session, email=f"{number}@example.com", password="x", place="192.0.2.1", now=NOW)
+    sign_in_with_password(session, email="one@example.com", password="x", place="192.0.2.1", now=NOW)
+    for _others in range(limits.SIGN_IN_FROM_PLACE.most - 2):
+        limits.count_try(session, limits.SIGN_IN_FROM_PLACE, "192.0.2.1", now=NOW)
+    sign_in_with_password(session, email="last@example.com", password="x", place="192.0.2.1", now=NOW)
 
     with pytest.raises(limits.TooManyTries):
         sign_in_with_password(session, email="one.more@example.com", password="x", place="192.0.2.1", now=NOW)
