@@ -67,7 +67,8 @@ class VolumeSeries:
 class ForecastError:
     """How wrong the method was in weeks it had not seen. Shares of the contacts; WAPE = Σ|actual − forecast| / Σ actual.
 
-    ``poisson_floor_share`` is what pure chance costs per interval even when the mean is known exactly.
+    ``poisson_floor_share`` is what pure chance costs per interval even when the mean is known exactly. ``day_ratios`` are quantiles of
+    actual over expected contacts of a day (see `scheduling.forecasting.day_ratios`).
     """
 
     weeks: int
@@ -75,6 +76,7 @@ class ForecastError:
     interval_wape_share: float
     day_wape_share: float
     poisson_floor_share: float
+    day_ratios: tuple[float, ...] = ()
 
     @property
     def excess_over_floor_share(self) -> float:

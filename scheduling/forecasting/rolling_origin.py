@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.demand import ForecastError, Numbers
+from scheduling.forecasting.day_ratios import day_ratios
 from scheduling.forecasting.day_table import DayTable, weekdays_of
 
 WEEKS_MAX = 26
@@ -87,4 +88,5 @@ def _error(weeks: int, actual: Numbers, expected: Numbers) -> ForecastError | No
         interval_wape_share=float(np.abs(actual - expected).sum()) / contacts,
         day_wape_share=float(np.abs(actual.sum(axis=1) - expected.sum(axis=1)).sum()) / contacts,
         poisson_floor_share=float(poisson_mean_deviation(expected).sum()) / contacts,
+        day_ratios=day_ratios(actual.sum(axis=1), expected.sum(axis=1)),
     )

@@ -153,6 +153,12 @@ def demand_day(page: Page) -> None:
     page.locator(".demand-table td a").nth(1).click()
 
 
+def at_once(page: Page) -> None:
+    demand_day(page)
+    page.get_by_role("link", name="Several customers at once?").click()
+    page.get_by_role("heading", name="several customers at once").wait_for()
+
+
 def diff(page: Page) -> None:
     page.goto("/weeks")
     this_week = page.locator(".weeks-table tbody tr").nth(0).locator("th a").get_attribute("href") or ""
@@ -199,6 +205,7 @@ SHOTS = (
     Shot("people-import", LEAD, open_page("/people/import")),
     Shot("demand", LEAD, open_page("/demand")),
     Shot("demand-day", LEAD, demand_day),
+    Shot("demand-at-once", LEAD, at_once),
     Shot("contacts", LEAD, open_page("/contacts")),
     Shot("contacts-import", LEAD, open_page("/contacts/import")),
     Shot("now", LEAD, open_page("/now")),

@@ -30,8 +30,8 @@ def test_the_engine_returns_legal_rosters_and_a_bound_no_legal_roster_beats(plan
     assert_legal(planted, seed)
 
 
-@parts(20)
-def test_a_thousand_random_problems_get_legal_rosters(part: int) -> None:
+@parts(100)
+def test_five_thousand_random_problems_get_legal_rosters(part: int) -> None:
     try_examples(assert_legal, examples=50, part=part, planted=planted_problems(most_people=8), seed=st.integers(0, 2**16))
 
 

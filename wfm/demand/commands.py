@@ -105,8 +105,9 @@ def forecast(group: str | None, local_date: date, weeks: int, special_dates: fro
 @GROUP
 @WEEK
 @click.option("--forecast", "forecast_id", type=int, help="Number of the forecast to staff; by default the newest of the week.")
+@click.option("--quantile", type=float, help="Plan for busier days than expected: 0.7 for a volume that seven of ten days stay below.")
 @click.option("--note", default="", help="Why this version was made.")
-def staff(group: str | None, local_date: date, forecast_id: int | None, note: str) -> None:
+def staff(group: str | None, local_date: date, forecast_id: int | None, quantile: float | None, note: str) -> None:
     """Compute how many people a week takes, from its forecast and the targets of the work types."""
     with unit_of_work() as session:
         outcome = staff_week(
@@ -114,6 +115,7 @@ def staff(group: str | None, local_date: date, forecast_id: int | None, note: st
             roster_group_id=named_or_only_group(read_session(), group).id,
             local_date=local_date,
             forecast_id=forecast_id,
+            quantile=quantile,
             note=note,
             actor=COMMAND_LINE,
             now=clock.now(),

@@ -51,7 +51,7 @@ def explain_interval(session: Session, *, requirement: Requirement, work_type_co
     pool = requirement.parameters["work_types"][work_type_code].get("pool")
     codes = [code for code in pool["work_types"] if code != work_type_code] if pool else []
     computed = explain_heads(
-        contacts_per_slot=float(curve.offered[0]) if curve else 0.0,
+        contacts_per_slot=float(curve.offered[0]) * _factor(requirement, work_type_code) if curve else 0.0,
         handle_time_seconds=float(curve.handle_time_seconds[0]) if curve else 0.0,
         rules=plan.rules,
         is_open=bool(plan.opening.open_slots(slot)[0]),
@@ -71,8 +71,13 @@ def _others(
     open_now = [code for code in codes if ids.get(code) in curves and plans[code].opening.open_slots(slot)[0]]
     shown = [curves[ids[code]] for code in open_now]
     found = members_at(
-        [float(curve.offered[0]) for curve in shown],
+        [float(curve.offered[0]) * _factor(requirement, code) for code, curve in zip(open_now, shown, strict=True)],
         [float(curve.handle_time_seconds[0]) for curve in shown],
         [plans[code].rules for code in open_now],
     )
     return tuple(member for member in found if member is not None)
+
+
+def _factor(requirement: Requirement, code: str) -> float:
+    """What the forecast was multiplied by, for a busier day than the expected one."""
+    return float(requirement.parameters["work_types"][code].get("volume_factor", 1.0))

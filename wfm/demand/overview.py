@@ -64,6 +64,8 @@ class WorkDemand:
     method_weeks: int
     last_week_error_share: float | None
     week_mean_error_share: float | None
+    usual_days: tuple[float, float] | None
+    """Between which parts of their forecast eight of ten past days lay."""
     missing: str
 
 
@@ -80,6 +82,11 @@ class WeekDemand:
     @property
     def required_hours(self) -> float:
         return sum(work.required_hours + work.backlog_hours for work in self.work)
+
+    @property
+    def quantile(self) -> float | None:
+        """For which quantile of days the newest requirement is."""
+        return self.versions[0].parameters.get("quantile") if self.versions else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +233,7 @@ def _work(work_type: WorkType, curves: _Curves, days: Sequence[tuple[date, tuple
         method_weeks=told.get("method_weeks", 0),
         last_week_error_share=told.get("baselines", {}).get("last_week"),
         week_mean_error_share=told.get("baselines", {}).get("week_mean"),
+        usual_days=(ratios[0], ratios[-1]) if (ratios := (told.get("error") or {}).get("day_ratios")) else None,
         missing=told.get("missing", ""),
     )
 

@@ -17,7 +17,7 @@ MENU = (
         permission=Permission.SEE_DEMAND,
         part=MenuPart.WEEK,
         place=5,
-        also=("demand.demand", "demand.day", "demand.contacts", "demand.import_form", "demand.import_run"),
+        also=("demand.demand", "demand.day", "demand.at_once", "demand.contacts", "demand.import_form", "demand.import_run"),
     ),
 )
 GROUP = "<int:group_id>"
@@ -28,6 +28,7 @@ for rule, view, methods in (
     (f"/demand/{GROUP}/<week>/forecast", week_pages.forecast, ["POST"]),
     (f"/demand/{GROUP}/<week>/staff", week_pages.staff, ["POST"]),
     (f"/demand/{GROUP}/<week>/override", week_pages.override, ["POST"]),
+    (f"/demand/{GROUP}/<week>/<code>/at-once", week_pages.at_once, ["GET"]),
     (f"/demand/{GROUP}/<week>/<code>/<day>", week_pages.day, ["GET"]),
     (f"/demand/{GROUP}/<week>/<code>/<day>/why", week_pages.why, ["GET"]),
     ("/demand/special-days", week_pages.add_special_day, ["POST"]),

@@ -27,6 +27,7 @@ from wfm.demand.planning import WorkPlan, plan_of
 from wfm.demand.pools import Pool, find_pools, needs_of_pools
 from wfm.demand.queries import find_latest_forecast, forecast_curves, special_days
 from wfm.demand.requirement_storage import add_version, write_needs
+from wfm.demand.volume_factors import find_volume_factors, note_of, with_factor
 
 
 class NoForecast(InvalidInput):
@@ -67,9 +68,18 @@ class RequirementOutcome:
 
 
 def staff_week(
-    session: Session, *, roster_group_id: int, local_date: date, forecast_id: int | None = None, note: str = "", actor: Actor, now: datetime
+    session: Session,
+    *,
+    roster_group_id: int,
+    local_date: date,
+    forecast_id: int | None = None,
+    quantile: float | None = None,
+    note: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> RequirementOutcome:
-    """There is one more version of what the week takes, from the newest forecast of it or the one named.
+    """There is one more version of what the week takes, from the newest forecast of it or the one named. With a `quantile`, such as 0.7,
+    it is for a day whose volume seven of ten days stay below.
 
     Raises NoForecast, NothingToStaff, NotFound, and InvalidInput for a target that contradicts itself.
     """
@@ -81,35 +91,37 @@ def staff_week(
     plans = {work_type.id: plan_of(work_type, special_days(session, work_type_id=work_type.id)) for work_type in work_types}
     forecast = _forecast_for(session, group, week, forecast_id, plans.values())
     curves = forecast_curves(session, forecast_id=forecast.id, horizon=week) if forecast else {}
+    factors = find_volume_factors(forecast, codes=[row.code for row in work_types], quantile=quantile)
+    nothing = np.zeros(week.slots)
     expected = {
-        row.id: curves.get(row.id) or demand.Forecast(row.code, week, np.zeros(week.slots), np.zeros(week.slots)) for row in work_types
+        row.id: with_factor(curves.get(row.id) or demand.Forecast(row.code, week, nothing, nothing), factors.get(row.code))
+        for row in work_types
     }
     alone = {id_: require(curve, rules=plans[id_].rules, open_slots=plans[id_].opening.open_slots(week)) for id_, curve in expected.items()}
     first_date = to_local(week.starts_at, zone=group.zone).date()
     pools = find_pools(session, work_types=work_types, plans=plans, roster_group_id=group.id, on=first_date)
     needs = alone | needs_of_pools(pools, work_types=work_types, plans=plans, expected=expected)
     pool_of = {code: pool for pool in pools for code in pool.codes}
+    notes = {row.code: note_of(factors, row.code, quantile=quantile) for row in work_types if row.id in curves}
     lines = [
-        _line(row, plans[row.id], expected[row.id], needs[row.id], alone[row.id], pool_of.get(row.code), was_forecast=row.id in curves)
+        _line(row, plans[row.id], expected[row.id], needs[row.id], alone[row.id], pool_of.get(row.code), notes.get(row.code))
         for row in work_types
     ]
-    told = {row.code: _plan_json(plans[row.id], needs[row.id], pool_of.get(row.code)) for row in work_types}
+    told = {row.code: _plan_json(plans[row.id], needs[row.id], pool_of.get(row.code), factors.get(row.code)) for row in work_types}
     row = add_version(
         session,
         group=group,
         week=week,
         forecast_id=forecast.id if forecast else None,
-        parameters={"work_types": told},
+        parameters={"work_types": told, "quantile": quantile},
         note=note,
         actor=actor,
         now=now,
     )
     write_needs(session, requirement_id=row.id, needs=needs)
     after = {"roster_group": group.name, "week_date": row.week_date, "number": row.number, "forecast_id": row.forecast_id}
-    by_line = {line.work_type: round(line.required_hours, 2) for line in lines}
-    record(
-        session, actor=actor, action="create", entity="requirement", entity_id=row.id, after=after | {"required_hours": by_line}, now=now
-    )
+    after |= {"quantile": quantile, "required_hours": {line.work_type: round(line.required_hours, 2) for line in lines}}
+    record(session, actor=actor, action="create", entity="requirement", entity_id=row.id, after=after, now=now)
     return RequirementOutcome(requirement_id=row.id, number=row.number, week=week, zone=group.zone, lines=tuple(lines))
 
 
@@ -142,13 +154,13 @@ def _line(  # noqa: PLR0917  all of it is one line
     need: demand.Requirement,
     alone: demand.Requirement,
     pool: Pool | None,
-    *,
-    was_forecast: bool,
+    note: str | None,
 ) -> RequirementLine:
+    """`note` is None for a work type that is not in the forecast."""
     present_hours = float(need.heads.sum()) * SLOT_MINUTES / 60 * (1 - plan.rules.shrinkage_share)
     busy_hours = curve.workload_hours / plan.rules.concurrency
-    notes = []
-    if not was_forecast and isinstance(plan.rules.target, ServiceTarget | DeadlineTarget):
+    notes = [note] if note else []
+    if note is None and isinstance(plan.rules.target, ServiceTarget | DeadlineTarget):
         notes.append(_("not in the forecast, so only its minimum headcount is asked for"))
     if need.backlog_minutes is not None and plan.rules.minimum_headcount:
         notes.append(_("its minimum headcount is not asked for: work that may wait has no heads"))
@@ -171,6 +183,10 @@ def _backlog_hours(need: demand.Requirement) -> float:
     return 0.0 if need.backlog_minutes is None else float(need.backlog_minutes.sum()) / 60
 
 
-def _plan_json(plan: WorkPlan, need: demand.Requirement, pool: Pool | None) -> dict[str, Any]:
-    pooled = {"pool": pool.to_json()} if pool is not None else {}
-    return plan.to_json() | {"deadline_minutes": need.deadline_minutes} | pooled
+def _plan_json(plan: WorkPlan, need: demand.Requirement, pool: Pool | None, factor: float | None) -> dict[str, Any]:
+    told = plan.to_json() | {"deadline_minutes": need.deadline_minutes}
+    if pool is not None:
+        told["pool"] = pool.to_json()
+    if factor is not None:
+        told["volume_factor"] = factor
+    return told

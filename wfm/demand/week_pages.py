@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from scheduling.staffing.at_once import SLOWDOWN_USUAL
 from scheduling.timegrid import SLOT, to_instant
 from wfm.agents.queries import roster_groups
 from wfm.core import clock
@@ -17,6 +18,7 @@ from wfm.core.hours_text import read_spans
 from wfm.core.http import whole_number
 from wfm.core.local_week import stretch_on
 from wfm.core.unit_of_work import read_session, unit_of_work
+from wfm.demand.at_once import SLOWDOWN_MAX, compare
 from wfm.demand.explanations import explain_interval
 from wfm.demand.forecast_services import ForecastOrder, make_forecast
 from wfm.demand.kinds import DayKind
@@ -26,6 +28,7 @@ from wfm.demand.queries import find_latest_requirement, special_days
 from wfm.demand.requirement_services import staff_week
 from wfm.demand.special_day_services import add_special_day as add_day
 from wfm.demand.special_day_services import remove_special_day as remove_day
+from wfm.demand.volume_factors import QUANTILES_OFFERED
 from wfm.demand.week_address import date_in_address, first_date_of, group_seen, groups_seen, today_of, week_in
 
 WEEKS_AVERAGED = 6
@@ -58,6 +61,7 @@ def demand(group_id: int) -> str:
         week_date=first_date,
         choices=sorted({first_date, *(this_week + at * ONE_WEEK for at in range(-4, 13))}),
         weeks_averaged=WEEKS_AVERAGED,
+        quantiles_offered=QUANTILES_OFFERED,
         today=today_of(group),
     )
 
@@ -85,9 +89,15 @@ def staff(group_id: int, week: str) -> Response:
     """What the week takes, computed anew from the newest forecast and the promises as they are now."""
     group = group_seen(group_id)
     first_date = first_date_of(group, week_in(group, week))
+    quantile = request.form.get("quantile", type=float) if request.form.get("quantile") else None
     with unit_of_work() as session:
-        staff_week(session, roster_group_id=group_id, local_date=first_date, actor=current_actor(), now=clock.now())
+        outcome = staff_week(
+            session, roster_group_id=group_id, local_date=first_date, quantile=quantile, actor=current_actor(), now=clock.now()
+        )
     flash(_("Computed anew what the week takes."))
+    for line in outcome.lines if quantile is not None else ():
+        if line.note:
+            flash(_("%(work_type)s: %(missing)s", work_type=line.work_type, missing=line.note))
     return _back(group_id, first_date)
 
 
@@ -133,6 +143,24 @@ def day(group_id: int, week: str, code: str, day: str) -> str:
         requirement=requirement,
         special=[found for found in special_days(read_session(), work_type_id=work_type.id) if found.local_date == local_date],
         explained_at=EXPLAINED_AT,
+    )
+
+
+@requires(Permission.SEE_DEMAND)
+def at_once(group_id: int, week: str, code: str) -> str:
+    """One, two or three customers at once: hours, service and time, side by side."""
+    group = group_seen(group_id)
+    horizon = week_in(group, week)
+    percent = request.args.get("slowdown", SLOWDOWN_USUAL * 100, type=float)
+    found = compare(read_session(), group=group, week=horizon, code=code, slowdown_share=percent / 100)
+    return render_template(
+        "demand/at_once.html",
+        group=group,
+        week_date=first_date_of(group, horizon),
+        last_date=first_date_of(group, horizon) + timedelta(days=6),
+        found=found,
+        slowdown_percent=percent,
+        slowdown_percent_max=round(SLOWDOWN_MAX * 100),
     )
 
 

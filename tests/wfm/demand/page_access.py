@@ -10,6 +10,7 @@ MAY = {
     ("POST", "/demand/1/2026-11-23/forecast"): LEAD,
     ("POST", "/demand/1/2026-11-23/staff"): LEAD,
     ("POST", "/demand/1/2026-11-23/override"): LEAD,
+    ("GET", "/demand/1/2026-11-23/phone/at-once"): SEES,
     ("GET", "/demand/1/2026-11-23/phone/2026-11-23"): SEES,
     ("GET", "/demand/1/2026-11-23/phone/2026-11-23/why"): SEES,
     ("POST", "/demand/special-days"): LEAD,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from datetime import date, timedelta
 
@@ -175,6 +176,30 @@ def test_a_forecast_tells_at_once_what_the_week_takes_and_why(app: Flask, client
     why = client.get(f"/demand/{group_id}/{WEEK}/phone/{WEEK}/why?at=2026-11-23T09:00").text
     assert "8 contacts an hour" in why
     assert "misses the promise" in why
+
+
+def test_two_customers_at_once_are_shown_beside_one(app: Flask, client: FlaskClient) -> None:
+    group_id = a_forecast_week(app, client)
+
+    half, none = (client.get(f"/demand/{group_id}/{WEEK}/phone/at-once?slowdown={percent}") for percent in (50, 0))
+
+    assert half.status_code == 200
+    assert (half.text.count("of those for one"), none.text.count("of that with one")) == (2, 2)
+    minutes = [re.findall(r"<td class=\"text-end\">([^<]*)</td>", page.text.split("Handle time")[1])[:3] for page in (half, none)]
+    assert len(set(minutes[0])) == 3
+    assert len(set(minutes[1])) == 1
+    assert client.get(f"/demand/{group_id}/{WEEK}/phone/at-once?slowdown=900").status_code == 422
+    assert client.get(f"/demand/{group_id}/{WEEK}/fax/at-once").status_code == 404
+
+
+def test_too_little_history_for_a_busier_day_is_told(app: Flask, client: FlaskClient) -> None:
+    group_id = a_forecast_week(app, client)
+
+    page = client.post(f"/demand/{group_id}/{WEEK}/staff", data={"quantile": "0.7"}, follow_redirects=True).text
+
+    assert "too few past days to plan for P70" in page
+    assert "It is planned for P70" in page
+    assert client.post(f"/demand/{group_id}/{WEEK}/staff", data={"quantile": "2"}).status_code == 422
 
 
 def test_a_leads_own_number_is_a_new_version(app: Flask, client: FlaskClient) -> None:

@@ -32,6 +32,7 @@ from wfm.demand.requirement_services import NoForecast, NothingToStaff, Requirem
 from wfm.demand.special_day_services import add_special_day, remove_special_day
 
 MONDAY = date(2026, 11, 2)
+START = datetime(2026, 6, 1, 9)  # noqa: DTZ001  local times of a file
 TARGET_WEEK = date(2026, 11, 30)
 WEEKDAYS_NINE_TO_FIVE = tuple(WeeklyStretch(weekday, time(9), time(17)) for weekday in range(1, 6))
 LISBON = "Europe/Lisbon"
@@ -259,6 +260,30 @@ def test_lines_of_a_bundle_take_fewer_the_more_people_serve_both(
     else:
         assert each["care"] == pytest.approx(heads)
     assert any("shares people with orders; alone it would take 560" in line.note for line in outcome.lines) == (served != (1, 1))
+
+
+def test_a_plan_for_busier_days_takes_more_and_says_so(session: Session, group: RosterGroup, phone: WorkType, bring_in: BringIn) -> None:
+    busy = {0: 40, 1: 45, 2: 50, 3: 55, 4: 60}  # each week one of five sizes, so that no forecast is right
+    rows = [
+        f"{at:%Y-%m-%dT%H:%M},PS,{busy[(at - START).days // 7 * 2 % 5]},180\n"
+        for at in (START + timedelta(days=day, minutes=15 * quarter) for day in range(26 * 7) for quarter in range(32))
+        if at.isoweekday() < 6
+    ]
+    bring_in("".join(rows), work_types={"PS": phone.code})
+    forecast(session, group)
+
+    usual, busier = staff(session, group), staff(session, group, quantile=0.8)
+
+    assert busier.required_hours > usual.required_hours
+    assert "planned for P80" in busier.lines[0].note
+    requirement = session.get_one(Requirement, busier.requirement_id)
+    factor = requirement.parameters["work_types"]["phone"]["volume_factor"]
+    found = explain_interval(session, requirement=requirement, work_type_code="phone", starts_at=TUESDAY_NINE)
+    expected = forecast_curves(session, forecast_id=requirement.forecast_id or 0, horizon=busier.week)[phone.id].offered.max() * 4
+    assert found.computed.contacts_per_hour == pytest.approx(expected * factor)
+    assert found.computed.heads == pytest.approx(requirement_curves(session, requirement=requirement)["phone"].heads.max())
+    with pytest.raises(InvalidInput, match="quantile"):
+        staff(session, group, quantile=0.99)
 
 
 def test_a_closed_day_takes_nobody(session: Session, group: RosterGroup, phone: WorkType, bring_in: BringIn) -> None:
