@@ -45,19 +45,22 @@ class WorkOutlook:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
-    """All work types; and slot by slot the share of the presence at work that is spent on contacts (NaN where nobody is present)."""
+    """All work types; and slot by slot the share of the presence at work that is spent on contacts (NaN where nobody is present), the
+    heads busy with each stream's contacts (counted where they begin), and the heads present to serve any of them."""
 
     replications: int
     contacts: float
     work_types: tuple[WorkOutlook, ...]
     occupancy_share: Floats
     mean_occupancy_share: float
+    busy_heads: Floats
+    present_heads: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
     """What the replications counted: ``figures[replication, stream, slot, figure]``, ``waits[replication, stream, slot]`` in seconds,
-    and over all replications the seconds worked and present in each slot."""
+    and over all replications the seconds worked for each stream, and present, in each slot."""
 
     figures: npt.NDArray[np.float64]
     waits: npt.NDArray[np.float64]
@@ -88,7 +91,7 @@ def outlook_of(streams: Sequence[ContactStream], counts: Counts, *, spans: Seque
             )
         )
     with np.errstate(invalid="ignore", divide="ignore"):
-        occupancy = counts.busy / counts.present
+        occupancy = counts.busy.sum(axis=0) / counts.present
     present = float(counts.present.sum())
     return Outlook(
         replications=replications,
@@ -96,6 +99,8 @@ def outlook_of(streams: Sequence[ContactStream], counts: Counts, *, spans: Seque
         work_types=tuple(works),
         occupancy_share=np.minimum(1.0, occupancy),
         mean_occupancy_share=min(1.0, float(counts.busy.sum()) / present) if present else 0.0,
+        busy_heads=counts.busy / (replications * SLOT_SECONDS),
+        present_heads=counts.present / (replications * SLOT_SECONDS),
     )
 
 

@@ -56,14 +56,14 @@ def simulate(
         present = (random.random(duties.shifts) >= absence_share).astype(np.int64)
         contacts = draw_contacts(streams, seed=seed, replication=replication)
         run(contacts, duties, present, rank, threshold, float(SLOT_SECONDS), figures, waits, busy)
-        return figures, waits, busy.sum(axis=0), _present_seconds(turns, present, problem.slots)
+        return figures, waits, busy, _present_seconds(turns, present, problem.slots)
 
     with ThreadPoolExecutor(threads) as pool:
         seen = [result for result in pool.map(replicate, range(replications)) if result is not None]
     counts = Counts(
         figures=np.stack([result[0] for result in seen]),
         waits=np.stack([result[1] for result in seen]),
-        busy=sum((result[2] for result in seen), np.zeros(problem.slots)),
+        busy=sum((result[2] for result in seen), np.zeros(shape)),
         present=sum((result[3] for result in seen), np.zeros(problem.slots)),
     )
     return outlook_of(streams, counts, spans=spans)

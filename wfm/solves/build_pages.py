@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from scheduling.timegrid import start_of_day
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput, WfmError
@@ -20,6 +22,7 @@ from wfm.rosters.queries import find_draft_of_run, find_open_draft
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves import services
 from wfm.solves.corrections import NothingToCorrect, correct_requirement, in_words
+from wfm.solves.hours_chart import HoursChart, hours_chart
 from wfm.solves.options import SECONDS_MAX, SECONDS_MIN, USUAL_WEIGHTS, WEIGHT_MAX, WEIGHTS_CHOSEN, BuildOptions
 from wfm.solves.progress_chart import Point, progress_chart
 from wfm.solves.queries import (
@@ -160,12 +163,18 @@ def _shown(run_id: int) -> dict[str, object]:
         "chart": progress_chart(points, seconds=elapsed if is_over else max(elapsed, run.seconds_limit)) if points else None,
         "outlook": outlook,
         "outlook_days": [date.fromisoformat(day) for day in outlook["days"]] if outlook else [],
+        "hours": _hours(outlook, week) if outlook and "hours" in outlook else None,
         "bound_objective": result.bound_objective if result else None,
         "unavoidable": [(week.span_of(stretch.slots), stretch) for stretch in result.unavoidable] if result else [],
         "score_lines": {line.name: line for line in result.score_lines} if result else {},
         "conflicts": [(names.get(int(conflict.person), conflict.person), conflict) for conflict in conflicts],
         "draft": find_draft_of_run(session, solve_run_id=run_id) if is_over else None,
     }
+
+
+def _hours(outlook: dict[str, Any], week: RosterWeek) -> HoursChart | None:
+    starts = [week.horizon.slot_of(start_of_day(date.fromisoformat(day), zone=week.zone)) for day in outlook["days"]]
+    return hours_chart(outlook["hours"], day_starts=[slot / week.horizon.slots for slot in starts])
 
 
 def _silence(heartbeat_at: datetime | None, now: datetime) -> float | None:

@@ -8,14 +8,16 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from scheduling import demand
 from scheduling.rostering.problem import RosterProblem
-from scheduling.rostering.roster import Roster
-from scheduling.simulation.contacts import ContactStream
+from scheduling.rostering.roster import Roster, SegmentKind
+from scheduling.rostering.served_work import ServedWork
+from scheduling.simulation.contacts import ContactStream, Floats
 from scheduling.staffing.targets import DeadlineTarget, ServiceTarget
-from scheduling.timegrid import local_days
+from scheduling.timegrid import SLOTS_PER_HOUR, local_days
 from wfm.catalog.models import WorkType
 from wfm.catalog.queries import work_types_of_group
 from wfm.demand.models import Requirement
@@ -25,7 +27,7 @@ from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves.models import SolveRun
 
 if TYPE_CHECKING:
-    from scheduling.simulation.outlook import WorkOutlook
+    from scheduling.simulation.outlook import Outlook, WorkOutlook
 
 CONTACTS_MAX = 3_000_000
 REPLICATIONS_LEAST, REPLICATIONS_MOST = 5, 50
@@ -129,6 +131,7 @@ def simulate_outlook(
         "replications": outlook.replications,
         "contacts": outlook.contacts,
         "occupancy_share": outlook.mean_occupancy_share,
+        "hours": _hours(problem, roster, expected, outlook),
         "absence_share": expected.absence_share,
         "days": [day.isoformat() for day, _ in expected.days],
         "work_types": [
@@ -136,6 +139,25 @@ def simulate_outlook(
             for work, stream, share in zip(outlook.work_types, expected.streams, expected.target_shares, strict=True)
         ],
     }
+
+
+def _hours(problem: RosterProblem, roster: Roster, expected: ExpectedContacts, outlook: Outlook) -> dict[str, list[float]]:
+    """Hour by hour, what the people at work do: heads busy with customers who wait now, with work that may wait, on work that nobody sends
+    (whoever comes), and free."""
+    may_wait = np.array([stream.may_wait for stream in expected.streams])
+    now, waiting = (outlook.busy_heads[which].sum(axis=0) for which in (~may_wait, may_wait))
+    served, codes, other = ServedWork(problem), {stream.work_type for stream in expected.streams}, np.zeros(problem.slots)
+    for shift in roster.shifts:
+        for part in shift.segments:
+            if part.kind is SegmentKind.WORK and not codes.intersection(served.stated(part)):
+                other[slice(*part.slots)] += 1 - expected.absence_share
+    free = np.maximum(0.0, outlook.present_heads - now - waiting)
+    return {name: _by_hour(heads) for name, heads in (("now", now), ("waiting", waiting), ("other", other), ("free", free))}
+
+
+def _by_hour(heads: Floats) -> list[float]:
+    hours = heads[: len(heads) // SLOTS_PER_HOUR * SLOTS_PER_HOUR].reshape(-1, SLOTS_PER_HOUR).mean(axis=1)
+    return [round(float(each), 2) for each in hours]
 
 
 def _work_json(work: WorkOutlook, stream: ContactStream, target_share: float | None) -> dict[str, Any]:

@@ -30,6 +30,8 @@ def test_an_even_queue_whose_customers_give_up_is_erlang_a(agents: int, per_hour
     assert found.abandoned.value == pytest.approx(exact.abandonment_share, abs=2 * found.abandoned.half_width)
     assert found.in_time.half_width < 0.01
     assert outlook.mean_occupancy_share == pytest.approx(exact.occupancy_share, abs=0.01)
+    assert outlook.present_heads.mean() == pytest.approx(agents)
+    assert outlook.busy_heads[0].mean() == pytest.approx(agents * exact.occupancy_share, rel=0.02)
 
 
 def test_an_even_queue_in_which_nobody_gives_up_is_erlang_c() -> None:

@@ -9,6 +9,7 @@ from wfm.core.intervals import Interval
 from wfm.rosters.work_marks import WorkMark
 from wfm.solves.board import BoardLine
 from wfm.solves.coverage_lines import Box, coverage_line, short_spans
+from wfm.solves.hours_chart import hours_chart
 from wfm.solves.progress_chart import Point, progress_chart
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
@@ -82,3 +83,16 @@ def test_a_far_off_beginning_does_not_flatten_the_end() -> None:
 def test_a_perfect_roster_and_none_at_all_can_be_drawn() -> None:
     assert progress_chart([Point(0, 0.0, 0.0)], seconds=0).short_path == "M0 1000"
     assert progress_chart([], seconds=10).short_path == ""
+
+
+def test_what_people_do_lies_hour_upon_hour() -> None:
+    told = {"now": [1.0, 2.0], "waiting": [1.0, 0.0], "other": [0.0, 1.0], "free": [2.0, 1.0]}
+
+    drawn = hours_chart(told, day_starts=[0.0, 0.5])
+
+    assert drawn is not None
+    assert (drawn.top_heads, drawn.edges) == (4.0, (0, 500))
+    assert drawn.areas[0] == ("now", "M0 750V750H500.0V500H1000.0V1000H500.0V1000H0.0Z")
+    assert drawn.areas[1] == ("waiting", "M0 500V500H500.0V500H1000.0V500H500.0V750H0.0Z")
+    assert drawn.totals == {"now": 3.0, "waiting": 1.0, "other": 1.0, "free": 3.0}
+    assert hours_chart({kind: [0.0] for kind in told}, day_starts=[0.0]) is None

@@ -57,6 +57,12 @@ def test_a_build_from_a_forecast_tells_what_service_its_roster_will_give(app: Fl
     assert [day["in_time"]["value"] is None for day in work["days"]] == [False] * 5 + [True] * 2
     assert 0.2 < work["in_time"]["value"] <= 1
     assert 0 < work["in_time"]["half_width"] < 0.05
+    assert {len(heads) for heads in outlook["hours"].values()} == {168}
+    # Six contacts of five minutes an hour are half a head; whoever is at work beside them is free.
+    assert outlook["hours"]["now"][9] == pytest.approx(0.5, abs=0.15)
+    assert sum(outlook["hours"]["free"]) > 0
+    assert (sum(outlook["hours"]["waiting"]), sum(outlook["hours"]["other"])) == (0, 0)
+    assert 'class="hours-now"' in page
     assert "Service outlook" in page
     assert "50 times: 30" in page or "50 times: 29" in page
 
