@@ -102,7 +102,7 @@ class BoundSearch:
 
     def proved_at(self, price: Floats, people: Ints) -> float:
         """What ``price`` proves, in the unit of ``demand``, where nobody but ``people`` can earn anything."""
-        asked = np.ceil(price * GRID) / GRID
+        asked = self._on_grid(price)
         value = float(learn_weeks(self.crew, self.fraction, asked, people, self._scratch, self._best_option))
         return self._worth_of_work(asked) - value - SLACK
 
@@ -118,7 +118,13 @@ class BoundSearch:
 
     def _prices(self) -> Floats:
         """The held prices at the present fractional roster, on the grid."""
-        return np.ceil(self.fraction.price * GRID) / GRID
+        return self._on_grid(self.fraction.price)
+
+    def _on_grid(self, price: Floats) -> Floats:
+        """Rounded up, but to no more than a missing head costs: above that nothing is proved where cover may fall below zero, as it does
+        in the row of a pair of which one works alone."""
+        dearest = self.demand.head_cost * self.demand.deep
+        return np.minimum(np.ceil(price * GRID) / GRID, dearest[:, None])
 
 
 class ShortageBound(BoundSearch):

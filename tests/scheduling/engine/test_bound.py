@@ -213,3 +213,19 @@ def _covers(problem: RosterProblem, at: int) -> list[Floats]:
                 cover[row, segment.slots[0] : segment.slots[1]] = skill.speed
         covers[cover.tobytes()] = cover
     return list(covers.values())
+
+
+def test_one_of_a_pair_who_works_alone_proves_nothing() -> None:
+    """The row of a pair falls below zero then; a price beyond what a missing head costs there would prove shortage out of nothing."""
+    hours = span("Mon 09:00", "Mon 17:00")
+    need = tuple(float(hours[0] <= at < hours[1]) for at in range(WEEK))
+    contract = a_contract(breaks=(), shift_minutes=(480, 480))
+    away, alone = replace(a_person(contract=contract), available=()), replace(a_person("p2", contract=contract), available=(hours,))
+    problem = a_problem(away, alone, required={"phone": need}, pairs=(("p1", "p2"),))
+    demand = build_demand(problem)
+    bound = a_search(problem)
+    price = np.zeros_like(demand.need)
+    price[0], price[1:] = 1.0, 1e-12
+
+    assert [row.is_even for row in presence_rows(problem)] == [True]
+    assert bound.proved_at(price, np.array([0, 1])) <= 0.0
