@@ -9,6 +9,7 @@ from hashlib import sha256
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from scheduling.rostering.problem import ProblemError
 from scheduling.rostering.roster import Span
 from scheduling.timegrid import Horizon
 from wfm.core.intervals import Interval
@@ -68,7 +69,10 @@ def propose(session: Session, *, week: RosterWeek, draft: RosterDraft, agent_id:
     before = {content.agent_id: content for content in draft_contents(session, draft_id=draft.id) if content.agent_id in known}
     problem = problem.only(tuple(person for person in problem.people if int(person.id) in known))
     roster = roster_of(list(before.values()), problem_name=problem.name, horizon=week.horizon, names=names)
-    found = replan_absence(problem, roster, person=str(agent_id), away=_slots(away, week.horizon))
+    try:
+        found = replan_absence(problem, roster, person=str(agent_id), away=_slots(away, week.horizon))
+    except ProblemError:
+        raise EditNotPossible(_("What is locked in this week cannot be planned around, so no proposal can be worked out.")) from None
     if not found.lost:
         return None
     touched = [agent_id, *(int(change.person) for change in found.changes)]
