@@ -43,7 +43,8 @@ class Titles:
             row.id: Title(code=row.code, name=row.name) for row in session.execute(select(Bundle.id, Bundle.code, Bundle.name))
         }
         activities = select(Activity.id, Activity.name, Activity.kind).where(Activity.id.in_(activity_ids))
-        self._activities = {row.id: Title(name=row.name, activity_kind=row.kind) for row in session.execute(activities)}
+        rows = session.execute(activities) if activity_ids else ()
+        self._activities = {row.id: Title(name=row.name, activity_kind=row.kind) for row in rows}
 
     @property
     def known(self) -> tuple[Mapping[int, Title], ...]:

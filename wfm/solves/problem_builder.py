@@ -215,8 +215,9 @@ class _Facts:
         around = Interval(self.horizon.starts_at - HISTORY, self.window.ends_at)
         self.shifts = _by_agent(published_shifts(session, agent_ids=ids, window=around))
         self.wishes = wishes_by_agent(session, agent_ids=ids, window=self.window)
-        self.pending = time_off_by_agent(session, agent_ids=ids, window=self.window, states=[TimeOffState.PENDING])
-        self.leave = time_off_by_agent(session, agent_ids=ids, window=self.window, states=[TimeOffState.APPROVED])
+        time_off = time_off_by_agent(session, agent_ids=ids, window=self.window, states=[TimeOffState.PENDING, TimeOffState.APPROVED])
+        self.pending = {id_: [row for row in rows if row.state is TimeOffState.PENDING] for id_, rows in time_off.items()}
+        self.leave = {id_: [row for row in rows if row.state is TimeOffState.APPROVED] for id_, rows in time_off.items()}
         self.activities = activities_within(session, agent_ids=ids, window=Interval(self.horizon.starts_at, self.horizon.ends_at))
         self.teams = team_ids_by_agent(session, agent_ids=ids, on=week.week_date)
         week_dates = {week.week_date + timedelta(days=at) for at in range(7)}

@@ -59,6 +59,7 @@ class _Part(NamedTuple):
     refused: int
 
 
+Heads = npt.NDArray[np.float64]
 NO_STEPS = np.zeros((0, 3), dtype=np.int64)
 NO_SPEEDS = np.zeros(0)
 
@@ -75,6 +76,7 @@ class Tally:
         self._standing = np.array([problem.required.get(code, nothing) for code in self._row]).reshape(-1, problem.slots)
         self._backlogs = backlogs_of(problem)
         self._parts: dict[int, tuple[tuple[ShiftContent, ...], _Part]] = {}
+        self._needs: dict[int, tuple[Heads, Heads]] = {}
 
     def count(self, contents: Sequence[WeekContent], *, week: RosterWeek, names: WorkNames) -> Counted:
         codes = {known: code for code, known in names.work_type_ids.items()}
@@ -114,11 +116,15 @@ class Tally:
             wishes_refused=refused,
         )
 
-    def _required(self, capacity: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    def _required(self, capacity: Heads) -> Heads:
         """Heads required by work type and slot; work that may wait where this capacity does it, or misses it."""
         required = self._standing.copy()
         for backlog in self._backlogs:
-            required[backlog.row] = needed(backlog, done_in_time(backlog, capacity[backlog.row]))
+            given = capacity[backlog.row]
+            known = self._needs.get(backlog.row)
+            if known is None or not np.array_equal(known[0], given):
+                known = self._needs[backlog.row] = (given.copy(), needed(backlog, done_in_time(backlog, given)))
+            required[backlog.row] = known[1]
         return required
 
     def _part(self, content: WeekContent, week: RosterWeek, codes: dict[int, str]) -> _Part:
