@@ -33,6 +33,7 @@ from scheduling.staffing.requirement import require
 from scheduling.staffing.targets import ServiceTarget, StaffingRules
 from scheduling.timegrid import SLOT_MINUTES, Horizon, Span, local_days, week_of
 from wfm.demo.sizing import members_for
+from wfm.solves.corrections import LACKING_SHARE
 from wfm.solves.options import USUAL_WEIGHTS
 
 COLUMNS = {
@@ -61,7 +62,6 @@ TARGET = ServiceTarget(0.8, 20, abandonment_share_max=0.05, patience_seconds=366
 RULES = StaffingRules(TARGET)
 TIGHTNESS = 0.95
 CELL_CONTACTS = 50.0
-LACKING_SHARE = 0.02
 SEEN_SEED, FRESH_SEED = 1, 2
 SEEN_WEEKS, FRESH_WEEKS = 300, 2000
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-from scheduling.rostering.backlog import backlogs_of, done_in_time
+from scheduling.rostering.backlog import Flags, backlogs_of, done_in_time
 from scheduling.rostering.checker import check
 from scheduling.rostering.coverage import Floats, build_demand
 from scheduling.rostering.improve import count_own_costs, cover_all, respond
@@ -24,6 +23,9 @@ from scheduling.rostering.tours.compile import build_crew
 from scheduling.rostering.tours.tables import Week, copy_row, new_scratch, new_week
 from scheduling.rostering.tours.weeks import from_roster, to_roster
 from scheduling.rostering.validation import SLOT_HOURS, SLOT_MINUTES
+
+Counted = tuple[Floats, Floats]
+"""Heads required and given, by work type and slot."""
 
 CHANGES_MAX = 3
 STABILITY_LEAST = 0.25
@@ -62,19 +64,20 @@ def replan_absence(problem: RosterProblem, roster: Roster, *, person: str, away:
         raise ProblemError(f"{person} is not in people")
     lost = tuple(shift for shift in roster.shifts if shift.person == person and touch(shift.slots, away))
     left = Roster(roster.problem, tuple(shift for shift in roster.shifts if shift not in lost))
-    changes = _changes(problem, roster, left, lost, changes_max) if lost else ()
+    before, unmended = capacity_of(problem, roster), capacity_of(problem, left)
+    changes = _changes(problem, left, lost, _to_cover(problem, before, unmended, lost), changes_max) if lost else ()
     fallen = {shift for change in changes for shift in change.before}
     kept = tuple(shift for shift in left.shifts if shift not in fallen)
     mended = Roster(roster.problem, (*kept, *(shift for change in changes for shift in change.after)))
-    before, unmended, now = (_short_hours(problem, each) for each in (roster, left, mended))
-    return Replan(mended, lost, changes, before, unmended, now)
+    short_hours = (_short_hours(*each) for each in (before, unmended, capacity_of(problem, mended)))
+    return Replan(mended, lost, changes, *short_hours)
 
 
-def _changes(problem: RosterProblem, roster: Roster, left: Roster, lost: tuple[Shift, ...], changes_max: int) -> tuple[Change, ...]:
+def _changes(problem: RosterProblem, left: Roster, lost: tuple[Shift, ...], to_cover: Floats, changes_max: int) -> tuple[Change, ...]:
     asked = _candidates(problem, left, lost)
     if not asked:
         return ()
-    residual = _residual(problem, roster, left, asked, lost)
+    residual = _residual(problem, left, asked, _slots_of(lost, problem.slots), to_cover)
     crew, demand = build_crew(residual), build_demand(residual)
     week, scratch, kept = new_week(crew, len(asked)), new_scratch(crew), new_week(crew, 1)
     before = left.by_person()
@@ -137,19 +140,30 @@ def _free_slots(person: Person, own: tuple[Shift, ...], slots: set[int]) -> int:
     return len(available.difference(*(range(*shift.slots) for shift in own)))
 
 
-def _residual(problem: RosterProblem, roster: Roster, left: Roster, asked: tuple[Person, ...], lost: tuple[Shift, ...]) -> RosterProblem:
-    """The problem of those who are asked: what they cover now and what falls away, the present roster being published. What was wrong
-    before, short at other times or fewer hours than a contract's least, is not theirs to mend."""
+def _to_cover(problem: RosterProblem, before: Counted, unmended: Counted, lost: tuple[Shift, ...]) -> Floats:
+    """Heads that are to be covered: what the roster covers, what falls away, and in the lost shifts' slots what was short already. What was
+    short before at other times is left out, and what others catch up in time."""
+    wanted, given = before
+    already_open = np.where(_slots_of(lost, problem.slots), 0.0, np.maximum(0.0, wanted - given))
+    to_cover: Floats = np.maximum(0.0, wanted - _caught_up(problem, wanted, given, unmended[1])) - already_open
+    return to_cover
+
+
+def _slots_of(shifts: tuple[Shift, ...], slots: int) -> Flags:
+    """Which slots of the horizon the shifts touch."""
+    touched = np.zeros(slots, dtype=np.bool_)
+    for shift in shifts:
+        touched[slice(*shift.slots)] = True
+    return touched
+
+
+def _residual(problem: RosterProblem, left: Roster, asked: tuple[Person, ...], missed: Flags, to_cover: Floats) -> RosterProblem:
+    """The problem of those who are asked: what the others do not cover, the present roster being published. Fewer hours than a
+    contract's least are not theirs to mend."""
     shifts = left.by_person()
     names = {person.id for person in asked}
     others = Roster(left.problem, tuple(shift for shift in left.shifts if shift.person not in names))
-    wanted, given = capacity_of(problem, roster)
-    already_open = np.maximum(0.0, wanted - given)
-    missed = np.zeros(problem.slots, dtype=np.bool_)
-    for shift in lost:
-        missed[slice(*shift.slots)] = True
-    wanted = np.maximum(0.0, wanted - _caught_up(problem, left, wanted, given))
-    open_now = np.maximum(0.0, wanted - capacity_of(problem, others)[1] - np.where(missed, 0.0, already_open))
+    open_now = np.maximum(0.0, to_cover - capacity_of(problem, others)[1])
     work_types = tuple(replace(each, kind=WorkKind.CELLS, deadline_minutes=None, open=()) for each in problem.work_types)
     return replace(
         problem.only(_as_settled(person, shifts.get(person.id, ()), missed) for person in asked),
@@ -164,20 +178,20 @@ def _residual(problem: RosterProblem, roster: Roster, left: Roster, asked: tuple
     )
 
 
-def _caught_up(problem: RosterProblem, left: Roster, wanted: Floats, given: Floats) -> Floats:
+def _caught_up(problem: RosterProblem, wanted: Floats, given: Floats, left: Floats) -> Floats:
     """Waiting work keeps the slots in which the roster does it. Of what the lost shifts did of it, this gets done in time all the same,
     by people who had time over."""
     caught_up = np.zeros_like(wanted)
-    lost = given - capacity_of(problem, left)[1]
+    lost = given - left
     for backlog in backlogs_of(problem):
         did = np.clip(lost[backlog.row], 0.0, wanted[backlog.row])
         if total := float(did.sum()):
-            before, after = (float(done_in_time(backlog, each).missed.sum()) for each in (given[backlog.row], (given - lost)[backlog.row]))
+            before, after = (float(done_in_time(backlog, each).missed.sum()) for each in (given[backlog.row], left[backlog.row]))
             caught_up[backlog.row] = did * max(0.0, 1.0 - (after - before) / total)
     return caught_up
 
 
-def _as_settled(person: Person, own: tuple[Shift, ...], missed: npt.NDArray[np.bool_]) -> Person:
+def _as_settled(person: Person, own: tuple[Shift, ...], missed: Flags) -> Person:
     """The person whose contract is content with the hours that they have, and who keeps all days but those of the lost shifts."""
     kept: list[Lock] = []
     for day, (first, last) in enumerate(pairwise(person.midnights)):
@@ -191,7 +205,6 @@ def _as_settled(person: Person, own: tuple[Shift, ...], missed: npt.NDArray[np.b
     return replace(person, contract=replace(person.contract, week_minutes=(min(least, minutes), most)), locks=locks)
 
 
-def _short_hours(problem: RosterProblem, roster: Roster) -> float:
-    required, given = capacity_of(problem, roster)
+def _short_hours(required: Floats, given: Floats) -> float:
     missing: Floats = np.maximum(0.0, required - given)
     return float(missing.sum()) * SLOT_HOURS

@@ -42,6 +42,8 @@ def find_pools(
     for row in work_types:
         if can_pool(plans[row.id].rules) and row.mode is not CoverageMode.FOCUS:
             together[row.bundle_id if row.mode is CoverageMode.BLEND else None].append(row)
+    if not together:
+        return ()
     agents = agents_in_group(session, roster_group_id=roster_group_id, dates=DateRange.of_one_day(on))
     profiles = profiles_on(session, agent_ids=[agent.id for agent in agents], on=on)
     found = []

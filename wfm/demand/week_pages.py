@@ -89,7 +89,7 @@ def staff(group_id: int, week: str) -> Response:
     """What the week takes, computed anew from the newest forecast and the promises as they are now."""
     group = group_seen(group_id)
     first_date = first_date_of(group, week_in(group, week))
-    quantile = request.form.get("quantile", type=float) if request.form.get("quantile") else None
+    quantile = request.form.get("quantile", type=float)
     with unit_of_work() as session:
         outcome = staff_week(
             session, roster_group_id=group_id, local_date=first_date, quantile=quantile, actor=current_actor(), now=clock.now()

@@ -67,7 +67,7 @@ def propose(session: Session, *, week: RosterWeek, draft: RosterDraft, agent_id:
     if agent_id not in known:
         raise EditNotPossible(_("This person cannot be rostered in this week any more, so no proposal can be worked out."))
     before = {content.agent_id: content for content in draft_contents(session, draft_id=draft.id) if content.agent_id in known}
-    problem = problem.only(tuple(person for person in problem.people if int(person.id) in known))
+    problem = problem.only(person for person in problem.people if int(person.id) in known)
     roster = roster_of(list(before.values()), problem_name=problem.name, horizon=week.horizon, names=names)
     try:
         found = replan_absence(problem, roster, person=str(agent_id), away=_slots(away, week.horizon))
