@@ -21,20 +21,35 @@ from wfm.core.local_week import DateRange, WeeklyStretch
 Row = TypeVar("Row", AvailabilityPattern, AvailabilityException, TimeOff, Wish)
 
 
-def availability_within(session: Session, *, agents: Sequence[Agent], window: Interval) -> dict[int, Availability]:
-    """When each agent can work within a window."""
-    entered = entered_within(session, agents=agents, window=window)
+def availability_within(
+    session: Session,
+    *,
+    agents: Sequence[Agent],
+    window: Interval,
+    contracts: Mapping[int, Sequence[Contract]] | None = None,
+    leave: Mapping[int, Sequence[TimeOff]] | None = None,
+) -> dict[int, Availability]:
+    """When each agent can work within a window. Who knows already the contracts that hold on `dates_around` it, or the approved
+    time off within it, brings them along."""
+    if contracts is None:
+        contracts = contracts_by_agent(session, agent_ids=[agent.id for agent in agents], dates=dates_around(window))
+    if leave is None:
+        leave = time_off_by_agent(session, agent_ids=[agent.id for agent in agents], window=window, states=[TimeOffState.APPROVED])
+    entered = _entered_within(session, agents, window, contracts, leave)
     return {agent_id: expand(told, window=window) for agent_id, told in entered.items()}
 
 
-def entered_within(session: Session, *, agents: Sequence[Agent], window: Interval) -> dict[int, Entered]:
+def _entered_within(
+    session: Session,
+    agents: Sequence[Agent],
+    window: Interval,
+    contracts: Mapping[int, Sequence[Contract]],
+    leave: Mapping[int, Sequence[TimeOff]],
+) -> dict[int, Entered]:
     """What each agent entered, and their contracts, as far as it bears on a window."""
-    ids = [agent.id for agent in agents]
-    dates = _dates_around(window)
-    contracts = contracts_by_agent(session, agent_ids=ids, dates=dates)
+    ids, dates = [agent.id for agent in agents], dates_around(window)
     patterns = patterns_by_agent(session, agent_ids=ids, dates=dates)
     exceptions = _exceptions_by_agent(session, ids, dates)
-    leave = time_off_by_agent(session, agent_ids=ids, window=window, states=[TimeOffState.APPROVED])
     return {
         agent.id: Entered(
             zone=agent.zone,
@@ -105,7 +120,7 @@ def _by_agent(rows: Iterable[Row]) -> Mapping[int, Sequence[Row]]:
     return found
 
 
-def _dates_around(window: Interval) -> DateRange:
+def dates_around(window: Interval) -> DateRange:
     """Every date that bears on the window in whatever zone: a zone is at most a day away from UTC, and a stretch begins up to
     a day before it ends."""
     return DateRange(window.starts_at.date() - timedelta(days=2), window.ends_at.date() + timedelta(days=2))

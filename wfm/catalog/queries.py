@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from wfm.catalog.models import Bundle, Channel, ContactReason, ContactSource, ContactType, Department, WorkType
@@ -22,10 +22,20 @@ def bundles(session: Session) -> Sequence[Bundle]:
     return session.scalars(select(Bundle).order_by(Bundle.name)).all()
 
 
-def work_types_of_group(session: Session, *, roster_group_id: int) -> Sequence[WorkType]:
-    """The active work types that a roster group serves, its own and those for all, with their opening hours; by code."""
-    asked = select(WorkType).where(WorkType.is_active, or_(WorkType.roster_group_id == roster_group_id, WorkType.roster_group_id.is_(None)))
-    return session.scalars(asked.options(selectinload(WorkType.opening_hours)).order_by(WorkType.code)).all()
+def work_types_of_group(session: Session, *, roster_group_id: int, with_hours: bool = True) -> Sequence[WorkType]:
+    """The active work types that a roster group serves, its own and those for all, by code; with their opening hours or without."""
+    asked = select(WorkType).where(_served_by(roster_group_id)).order_by(WorkType.code)
+    return session.scalars(asked.options(selectinload(WorkType.opening_hours)) if with_hours else asked).all()
+
+
+def work_type_titles_of_group(session: Session, *, roster_group_id: int) -> Sequence[tuple[str, str]]:
+    """Code and name of each of them, by code."""
+    asked = select(WorkType.code, WorkType.name).where(_served_by(roster_group_id)).order_by(WorkType.code)
+    return [(code, name) for code, name in session.execute(asked)]
+
+
+def _served_by(roster_group_id: int) -> ColumnElement[bool]:
+    return and_(WorkType.is_active, or_(WorkType.roster_group_id == roster_group_id, WorkType.roster_group_id.is_(None)))
 
 
 def active_work_types(session: Session) -> Sequence[WorkType]:

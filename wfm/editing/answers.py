@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wfm.core import clock
 from wfm.core.access import Actor, Permission
 from wfm.editing.law import Finding
-from wfm.editing.queries import find_to_redo, find_to_undo, forced_reasons
+from wfm.editing.queries import forced_reasons, told_of_next
 from wfm.rosters.kinds import DraftState
 from wfm.rosters.locks import tokens_and_locks
 from wfm.rosters.queries import find_draft
@@ -27,8 +27,7 @@ def state_answer(session: Session, *, draft_id: int, actor: Actor) -> dict[str, 
     draft = find_draft(session, draft_id=draft_id)
     is_open = draft is not None and draft.state is DraftState.OPEN
     tokens, held = tokens_and_locks(session, draft_id=draft_id)
-    to_undo = find_to_undo(session, draft_id=draft_id, user_id=actor.id)
-    to_redo = find_to_redo(session, draft_id=draft_id, user_id=actor.id)
+    to_undo, to_redo = told_of_next(session, draft_id=draft_id, user_id=actor.id)
     return {
         "count": sum(tokens.values()),
         "is_open": is_open,
@@ -50,8 +49,8 @@ def state_answer(session: Session, *, draft_id: int, actor: Actor) -> dict[str, 
             agent_id: [f"{name}: {reason}" for name, reason in reasons]
             for agent_id, reasons in forced_reasons(session, draft_id=draft_id).items()
         },
-        "undo": to_undo and to_undo.told,
-        "redo": to_redo and to_redo.told,
+        "undo": to_undo,
+        "redo": to_redo,
     }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from wfm.core.access import Actor
 from wfm.core.errors import Conflict, NotFound
-from wfm.editing.edits import Hand
+from wfm.editing.edits import Hand, Hands
 from wfm.editing.kinds import EditState
 from wfm.editing.law import Finding, LawOfPeople
 from wfm.editing.models import DraftEdit
@@ -90,6 +90,5 @@ def _hand(row: DraftPersonWeek, content: WeekContent, law: LawOfPeople) -> Hand:
     )
 
 
-def outcome_of(session: Session, edit: DraftEdit, rows: Mapping[int, DraftPersonWeek], law: LawOfPeople) -> EditOutcome:
-    hands = hands_of(session, rows, law)
-    return EditOutcome(edit=edit, agent_ids=tuple(sorted(rows)), findings=law.findings(hands))
+def outcome_of(edit: DraftEdit, hands: Hands, law: LawOfPeople) -> EditOutcome:
+    return EditOutcome(edit=edit, agent_ids=tuple(sorted(hands)), findings=law.findings(hands))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from wfm.editing.kinds import EditState
 from wfm.editing.models import DraftEdit, DraftEditPerson
 
 SHOWN_MAX = 50
+Asked = TypeVar("Asked")
 
 
 def find_edit(session: Session, *, draft_id: int, request_key: str) -> DraftEdit | None:
@@ -31,18 +33,32 @@ def find_last_edit_of(session: Session, *, draft_id: int, agent_ids: Collection[
 
 def find_to_undo(session: Session, *, draft_id: int, user_id: int | None) -> DraftEdit | None:
     """The newest edit of somebody that stands."""
-    return _find(session, draft_id, user_id, EditState.DONE, is_newest=True)
+    return _find(session, draft_id, user_id, is_undo=True)
 
 
 def find_to_redo(session: Session, *, draft_id: int, user_id: int | None) -> DraftEdit | None:
     """The edit that somebody took back last, if nothing came after it."""
-    return _find(session, draft_id, user_id, EditState.UNDONE, is_newest=False)
+    return _find(session, draft_id, user_id, is_undo=False)
 
 
-def _find(session: Session, draft_id: int, user_id: int | None, state: EditState, *, is_newest: bool) -> DraftEdit | None:
-    asked = select(DraftEdit).where(DraftEdit.draft_id == draft_id, DraftEdit.user_id == user_id, DraftEdit.state == state)
-    order = DraftEdit.id.desc() if is_newest else DraftEdit.id
-    return session.scalars(asked.order_by(order).limit(1).options(selectinload(DraftEdit.people))).one_or_none()
+def told_of_next(session: Session, *, draft_id: int, user_id: int | None) -> tuple[str | None, str | None]:
+    """In words, what somebody's undo would take back and what their redo would make again; None where there is nothing."""
+    undo = _next(select(DraftEdit.told), draft_id, user_id, is_undo=True).scalar_subquery()
+    redo = _next(select(DraftEdit.told), draft_id, user_id, is_undo=False).scalar_subquery()
+    to_undo, to_redo = session.execute(select(undo, redo)).one()
+    return to_undo, to_redo
+
+
+def _find(session: Session, draft_id: int, user_id: int | None, *, is_undo: bool) -> DraftEdit | None:
+    asked = _next(select(DraftEdit), draft_id, user_id, is_undo=is_undo)
+    return session.scalars(asked.options(selectinload(DraftEdit.people))).one_or_none()
+
+
+def _next(asked: Select[Asked], draft_id: int, user_id: int | None, *, is_undo: bool) -> Select[Asked]:
+    """Undo takes the newest edit that stands, redo the oldest that was taken back."""
+    state, order = (EditState.DONE, DraftEdit.id.desc()) if is_undo else (EditState.UNDONE, DraftEdit.id.asc())
+    asked = asked.where(DraftEdit.draft_id == draft_id, DraftEdit.user_id == user_id, DraftEdit.state == state)
+    return asked.order_by(order).limit(1)
 
 
 def edits_of_draft(session: Session, *, draft_id: int, most: int = SHOWN_MAX) -> Sequence[DraftEdit]:

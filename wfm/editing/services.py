@@ -68,7 +68,7 @@ def edit_draft(
     names = work_names(session)
     law = LawOfPeople(session, week=week, draft=draft, agent_ids=sorted(rows), names=names)
     if done is not None:
-        return outcome_of(session, done, rows, law)
+        return outcome_of(done, hands_of(session, rows, law), law)
     _check_tokens(session, draft, rows, tokens, law, actor)
     before = hands_of(session, rows, law)
     after = _after(edit, before, week, names)
@@ -90,7 +90,7 @@ def edit_draft(
     session.add(made)
     session.flush()
     _audit(session, made, before, after, forced, actor=actor, now=now)
-    return outcome_of(session, made, rows, law)
+    return outcome_of(made, after, law)
 
 
 def token_of(session: Session, *, draft_id: int, agent_id: int) -> int:

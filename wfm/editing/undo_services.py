@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from wfm.audit.services import record
 from wfm.core.access import Actor
 from wfm.core.errors import Conflict
-from wfm.editing.holding import EditOutcome, StaleEdit, changed_since, held_rows, open_draft, outcome_of
+from wfm.editing.holding import EditOutcome, StaleEdit, changed_since, hands_of, held_rows, open_draft, outcome_of
 from wfm.editing.kinds import EditState
 from wfm.editing.law import LawOfPeople
 from wfm.editing.queries import find_to_redo, find_to_undo
@@ -62,4 +62,4 @@ def _step(session: Session, draft_id: int, *, is_undo: bool, actor: Actor, now: 
         now=now,
     )
     law = LawOfPeople(session, week=week, draft=draft, agent_ids=sorted(rows), names=work_names(session))
-    return outcome_of(session, edit, rows, law)
+    return outcome_of(edit, hands_of(session, rows, law), law)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from wfm.catalog.kinds import Stage
 from wfm.catalog.models import Bundle, Channel, WorkType
-from wfm.rosters.content import SegmentContent, WeekContent
+from wfm.rosters.content import SegmentContent, WeekContent, WorkNames
 from wfm.rosters.kinds import ActivityKind
 from wfm.rosters.models import Activity
 
@@ -51,12 +51,24 @@ class Titles:
         """All titles by id, to compare with those of another time."""
         return self._work_types, self._bundles, self._activities
 
+    @property
+    def names(self) -> WorkNames:
+        """Ids of work types and bundles by their codes."""
+        return WorkNames(work_type_ids=_ids(self._work_types), bundle_ids=_ids(self._bundles))
+
+    def of_work_type(self, work_type_id: int) -> Title:
+        return self._work_types[work_type_id]
+
     def of(self, segment: SegmentContent) -> Title:
         if segment.work_type_id is not None:
             return self._work_types[segment.work_type_id]
         if segment.bundle_id is not None:
             return self._bundles[segment.bundle_id]
         return NOTHING if segment.activity_id is None else self._activities[segment.activity_id]
+
+
+def _ids(titles: Mapping[int, Title]) -> dict[str, int]:
+    return {title.code: id_ for id_, title in titles.items() if title.code is not None}
 
 
 def segments_of(contents: Sequence[WeekContent]) -> Iterator[SegmentContent]:

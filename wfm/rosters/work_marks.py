@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from wfm.catalog.queries import bundles, work_types_of_group
+from wfm.catalog.queries import bundles, work_type_titles_of_group
 
 COLOURS = 9
 
@@ -23,7 +23,7 @@ class WorkMark:
 
 def marks_of_group(session: Session, *, roster_group_id: int) -> Mapping[str, WorkMark]:
     """The mark of each work type and bundle that a roster group works on, by code; the same on every page."""
-    work = [(row.code, row.name) for row in work_types_of_group(session, roster_group_id=roster_group_id)]
+    work = work_type_titles_of_group(session, roster_group_id=roster_group_id)
     return marks_of([*work, *((row.code, row.name) for row in bundles(session))])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,14 +19,13 @@ from scheduling.rostering.roster import Roster
 from scheduling.rostering.scoring import ScoreLine, score
 from wfm.agents.models import Agent
 from wfm.availability.queries import agents_with_pattern
-from wfm.catalog.models import WorkType
 from wfm.core.local_week import DateRange
 from wfm.core.recent import Recent
 from wfm.demand.models import Requirement
 from wfm.rosters.content import SegmentContent, ShiftContent, WeekContent, WorkNames, roster_of
 from wfm.rosters.kinds import SegmentKind
 from wfm.rosters.models import RosterDraft, RosterVersion
-from wfm.rosters.queries import draft_contents, version_contents, work_names
+from wfm.rosters.queries import draft_contents, version_contents
 from wfm.rosters.services import violation_lines
 from wfm.rosters.titles import Titles, segments_of
 from wfm.rosters.weeks import RosterWeek
@@ -154,10 +153,10 @@ def board_as_built(session: Session, *, week: RosterWeek, roster: RosterDraft | 
     if roster.solve_run_id is None:
         return _board_as_of_now(session, week, roster)
     contents = _contents(session, roster)
-    frame = _frame_of_run(session, roster.solve_run_id)
+    frame, bound = _frame_of_run(session, roster.solve_run_id)
     entered = agents_with_pattern(session, dates=DateRange(week.week_date, week.last_date + timedelta(days=1)))
     not_entered = frozenset(content.agent_id for content in contents) - entered
-    return _board(session, week, contents, roster, frame=frame, not_entered=not_entered)
+    return _board(session, week, contents, bound, frame=frame, not_entered=not_entered)
 
 
 class _Frame:
@@ -199,13 +198,15 @@ _FRAMES: Recent[str, _Frame] = Recent(most=4)
 """By the digest of the problem, which tells all of it."""
 
 
-def _frame_of_run(session: Session, solve_run_id: int) -> _Frame:
-    digest = session.scalars(select(SolveRun.problem_digest).where(SolveRun.id == solve_run_id)).one()
+def _frame_of_run(session: Session, solve_run_id: int) -> tuple[_Frame, float | None]:
+    """The frame of what a run was given, and the hours that it proved short whatever is done."""
+    asked = select(SolveRun.problem_digest, SolveRun.bound_short_hours).where(SolveRun.id == solve_run_id)
+    digest, bound_short_hours = session.execute(asked).one()
     frame = _FRAMES.find(digest)
     if frame is None:
         run = session.get_one(SolveRun, solve_run_id, options=[undefer(SolveRun.problem)])
         frame = _FRAMES.keep(digest, _Frame(problem_from_json(json.loads(run.problem), source=f"run {run.id}")))
-    return frame
+    return frame, bound_short_hours
 
 
 def _contents(session: Session, roster: RosterDraft | RosterVersion) -> tuple[WeekContent, ...]:
@@ -217,29 +218,30 @@ def _contents(session: Session, roster: RosterDraft | RosterVersion) -> tuple[We
 def _board_as_of_now(session: Session, week: RosterWeek, roster: RosterDraft | RosterVersion) -> Board:
     requirement = session.get_one(Requirement, roster.requirement_id)
     built = build_problem(session, week=week, requirement=requirement)
-    return _board(session, week, _contents(session, roster), roster, frame=_Frame(built.problem), not_entered=built.not_entered)
+    bound = session.scalar(select(SolveRun.bound_short_hours).where(SolveRun.id == roster.solve_run_id)) if roster.solve_run_id else None
+    return _board(session, week, _contents(session, roster), bound, frame=_Frame(built.problem), not_entered=built.not_entered)
 
 
 def _board(
     session: Session,
     week: RosterWeek,
     contents: tuple[WeekContent, ...],
-    roster: RosterDraft | RosterVersion,
+    bound_short_hours: float | None,
     *,
     frame: _Frame,
     not_entered: frozenset[int],
 ) -> Board:
-    names = work_names(session)
+    titles = Titles(session, (segment for content in contents for segment in frame.activities(content)))
+    names = titles.names
     counted = frame.tally.count(contents, week=week, names=names)
-    run = session.get(SolveRun, roster.solve_run_id) if roster.solve_run_id else None
     return Board(
         week=week,
-        people=_people(session, contents, frame, not_entered),
-        lines=_lines(session, counted),
+        people=_people(session, contents, frame, titles, not_entered),
+        lines=_lines(titles, counted),
         required_hours=counted.required_hours,
         short_hours=counted.short_hours,
         surplus_hours=counted.surplus_hours,
-        bound_short_hours=run.bound_short_hours if run else None,
+        bound_short_hours=bound_short_hours,
         occupancy_share=counted.occupancy_share,
         paid_hours=counted.paid_hours,
         wishes_kept=counted.wishes_kept,
@@ -255,8 +257,9 @@ def violations_of(session: Session, board: Board) -> tuple[str, ...]:
     return violation_lines(session, check(board.problem, board.roster))
 
 
-def _people(session: Session, contents: Sequence[WeekContent], frame: _Frame, not_entered: frozenset[int]) -> tuple[BoardPerson, ...]:
-    titles = Titles(session, (segment for content in contents for segment in frame.activities(content)))
+def _people(
+    session: Session, contents: Sequence[WeekContent], frame: _Frame, titles: Titles, not_entered: frozenset[int]
+) -> tuple[BoardPerson, ...]:
     frame.name_by(titles)
     week_of_agent = {content.agent_id: content for content in contents}
     asked = select(Agent.id, Agent.display_name, Agent.zone, Agent.country).where(Agent.id.in_(week_of_agent))
@@ -300,12 +303,12 @@ def _segment(segment: SegmentContent, titles: Titles) -> BoardSegment:
     )
 
 
-def _lines(session: Session, counted: Counted) -> tuple[BoardLine, ...]:
-    names: Mapping[str, str] = dict(session.execute(select(WorkType.code, WorkType.name)).all())
+def _lines(titles: Titles, counted: Counted) -> tuple[BoardLine, ...]:
+    ids = titles.names.work_type_ids
     return tuple(
         BoardLine(
             code=line.code,
-            name=names[line.code],
+            name=titles.of_work_type(ids[line.code]).name or line.code,
             required=line.required,
             capacity=line.capacity,
             required_hours=line.required_hours,

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from scheduling.timegrid import to_local
-from wfm.accounts.queries import find_user
 from wfm.agents.queries import teams
 from wfm.core.access import Actor
 from wfm.rosters.axis import AxisDay, dates_touched, days_of
@@ -74,7 +73,7 @@ def read_request(session: Session, *, week: RosterWeek, arguments: Mapping[str, 
     board = board_as_built(session, week=week, roster=source.roster) if source else None
     marks = marks_of_group(session, roster_group_id=week.roster_group_id)
     named_teams = {team.id: team.name for team in teams(session)}
-    my_zone = _zone_of(session, actor) or week.zone
+    my_zone = actor.zone or week.zone
     today = to_local(now, zone=my_zone).date()
     usual_day = min(max(today, week.week_date), week.last_date)
     choice = choice_of(arguments, possible=Possible(team_ids=named_teams, work_types=marks, usual_day=usual_day))
@@ -102,11 +101,6 @@ def _within(choice: BoardChoice, dates: Sequence[date]) -> BoardChoice:
     if abs(nearest - choice.day) > timedelta(days=1):
         raise NotShown(_("day is %(day)s; this week has %(first)s to %(last)s.", day=choice.day, first=dates[0], last=dates[-1]))
     return replace(choice, day=nearest)
-
-
-def _zone_of(session: Session, actor: Actor) -> str | None:
-    user = find_user(session, user_id=actor.id) if actor.id is not None else None
-    return user.zone if user else None
 
 
 def home_zones(week: RosterWeek, board: Board | None) -> list[str]:

@@ -33,7 +33,7 @@ from wfm.agents.queries import agents_in_group, contracts_by_agent, group_member
 from wfm.availability import models as availability
 from wfm.availability.expansion import Availability, available_slots
 from wfm.availability.kinds import TimeOffState
-from wfm.availability.queries import availability_within, time_off_by_agent, wishes_by_agent
+from wfm.availability.queries import availability_within, dates_around, time_off_by_agent, wishes_by_agent
 from wfm.catalog import models as catalog
 from wfm.catalog.queries import bundles, work_types_of_group
 from wfm.core.errors import InvalidInput
@@ -133,7 +133,7 @@ class _Work:
     def __init__(self, session: Session, week: RosterWeek, requirement: Requirement, *, has_needs: bool = True) -> None:
         curves = requirement_curves(session, requirement=requirement) if has_needs else {}
         planned = set(curves) if has_needs else required_codes(session, requirement_id=requirement.id)
-        rows = [row for row in work_types_of_group(session, roster_group_id=week.roster_group_id) if row.code in planned]
+        rows = [row for row in work_types_of_group(session, roster_group_id=week.roster_group_id, with_hours=False) if row.code in planned]
         if not rows:
             raise NothingRequired(_("The requirement of %(week)s names no work type that is still planned.", week=week.name))
         needs = {row.code: _need(row, curves[row.code], requirement, week) for row in rows} if has_needs else {}
@@ -209,26 +209,27 @@ class _Facts:
         self.agents = agents_in_group(session, roster_group_id=week.roster_group_id, dates=self.dates, agent_ids=agent_ids)
         ids = [agent.id for agent in self.agents]
         self.memberships = group_memberships(session, roster_group_id=week.roster_group_id, dates=dates, agent_ids=agent_ids)
-        self.contracts = contracts_by_agent(session, agent_ids=ids, dates=self.dates)
+        self.contracts = contracts_by_agent(session, agent_ids=ids, dates=dates_around(self.window))
         self.profiles = profiles_on(session, agent_ids=ids, on=week.week_date)
-        self.availability = availability_within(session, agents=self.agents, window=self.window)
         around = Interval(self.horizon.starts_at - HISTORY, self.window.ends_at)
         self.shifts = _by_agent(published_shifts(session, agent_ids=ids, window=around))
         self.wishes = wishes_by_agent(session, agent_ids=ids, window=self.window)
         time_off = time_off_by_agent(session, agent_ids=ids, window=self.window, states=[TimeOffState.PENDING, TimeOffState.APPROVED])
         self.pending = {id_: [row for row in rows if row.state is TimeOffState.PENDING] for id_, rows in time_off.items()}
         self.leave = {id_: [row for row in rows if row.state is TimeOffState.APPROVED] for id_, rows in time_off.items()}
+        self.availability = availability_within(session, agents=self.agents, window=self.window, contracts=self.contracts, leave=self.leave)
         self.activities = activities_within(session, agent_ids=ids, window=Interval(self.horizon.starts_at, self.horizon.ends_at))
         self.teams = team_ids_by_agent(session, agent_ids=ids, on=week.week_date)
         week_dates = {week.week_date + timedelta(days=at) for at in range(7)}
         self.not_entered = frozenset(agent_id for agent_id, found in self.availability.items() if week_dates <= set(found.not_entered))
 
     def contract_of(self, agent: agents.Agent) -> agents.Contract | None:
-        """The contract that holds for most dates of the week, the earlier one of two that hold for as many."""
+        """The contract that holds for most dates of the week, the earlier one of two that hold for as many; None where none does."""
         found = self.contracts.get(agent.id, ())
         days = [self.dates.valid_from + timedelta(days=at) for at in range(7)]
         held = [(sum(DateRange(row.valid_from, row.valid_until).holds(day) for day in days), -at) for at, row in enumerate(found)]
-        return found[-max(held)[1]] if held else None
+        most, place = max(held, default=(0, 0))
+        return found[-place] if most else None
 
 
 def _person(agent: agents.Agent, contract: agents.Contract, skills: tuple[Skill, ...], facts: _Facts) -> Person:
