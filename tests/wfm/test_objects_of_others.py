@@ -51,6 +51,7 @@ def body_of(rule: Rule, world: World) -> dict[str, object]:
         "/board/edits": {"kind": "move", "agent": world.ids["agent_id"], "shift": f"{DAY}T08:00Z", "key": "request-1", "tokens": {}},
         "/api/v1/people/<int:agent_id>/skills": assessment | {"work_type_id": world.ids["work_type_id"]},
         "/api/v1/people/<int:agent_id>": person,
+        "/api/v1/groups/<int:group_id>": {"name": "Support"},
         "/people/<int:agent_id>/skills": assessment | {"work_type": world.ids["work_type_id"]},
         "/<week>/build": {"seconds": 15, "threads": 1, "seed": 1},
         "/<week>/copy": {"source": "2026-11-16"},

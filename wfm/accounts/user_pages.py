@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from wfm.accounts import services, session_services
-from wfm.accounts.mails import mail_invitation
+from wfm.accounts.invitations import invite
 from wfm.accounts.queries import find_named, live_sessions, scope_names, user_with_roles, users_page
 from wfm.accounts.services import RoleGrant, UserDetails
-from wfm.accounts.sign_in_services import make_password_link
 from wfm.core import clock
 from wfm.core.access import Permission, Role, current_actor, requires
 from wfm.core.errors import InvalidInput, NotFound
 from wfm.core.http import whole_number
-from wfm.core.links import public_link
 from wfm.core.unit_of_work import read_session, unit_of_work
-from wfm.settings import Settings
 
 PAGE = 100
 LINK = "password_link"
@@ -116,14 +113,11 @@ def revoke_user_sessions(user_id: int) -> Response:
 
 
 def _invite(work: Session, user_id: int) -> None:
-    settings: Settings = current_app.config["WFM_SETTINGS"]
-    link = make_password_link(work, user_id=user_id, actor=current_actor(), now=clock.now())
-    if settings.smtp_host:
-        address = public_link(current_app, "accounts.password", secret=link.secret)
-        mail_invitation(work, link=link, address=address, inviter=current_actor().name, now=clock.now())
-        flash(_("A link to set a password is on its way to %(email)s.", email=link.email))
+    invitation = invite(work, user_id=user_id, actor=current_actor(), now=clock.now())
+    if invitation.is_mailed:
+        flash(_("A link to set a password is on its way to %(email)s.", email=invitation.email))
     else:
-        session[LINK] = (user_id, url_for("accounts.password", secret=link.secret, _external=True))
+        session[LINK] = (user_id, invitation.address)
 
 
 def _told(work: Session, form: MultiDict[str, str], known_id: int | None = None) -> tuple[UserDetails, list[RoleGrant]]:

@@ -10,16 +10,18 @@ from marshmallow import Schema, fields, validate
 
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
-from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, text
+from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, day, text
 from wfm.core.errors import NotFound
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.demand.forecast_services import ForecastOrder, make_forecast
 from wfm.demand.import_runs import cancel_import, request_import
+from wfm.demand.kinds import DayKind
 from wfm.demand.override_services import Override, override_requirement
 from wfm.demand.overview import find_import_run
-from wfm.demand.queries import find_latest_requirement, requirement_curves
+from wfm.demand.queries import find_latest_requirement, requirement_curves, special_days_of
 from wfm.demand.reading import FileKind
 from wfm.demand.requirement_services import staff_week
+from wfm.demand.special_day_services import add_special_day, remove_special_day
 from wfm.demand.week_address import first_date_of, group_seen, week_in
 from wfm.jobs.runs import NoSuchRun, RunState
 
@@ -53,6 +55,24 @@ class ImportSchema(Schema):
     bytes_total = fields.Integer(required=True)
     outcome = fields.Dict(keys=fields.String(), required=True, allow_none=True)
     error = fields.String(required=True, allow_none=True)
+
+
+class NewSpecialDaySchema(StrictSchema):
+    """A date unlike its weekday."""
+
+    local_date = day(required=True)
+    kind = fields.Enum(DayKind, by_value=True, required=True)
+    name = text(120, required=True, metadata={"example": "Black Friday"})
+
+
+class SpecialDaySchema(Schema):
+    """A date unlike its weekday; null as its work type means all."""
+
+    id = fields.Integer(required=True)
+    local_date = fields.Date(required=True)
+    kind = fields.Enum(DayKind, by_value=True, required=True)
+    name = fields.String(required=True)
+    work_type_id = fields.Integer(required=True, allow_none=True)
 
 
 class NewForecastSchema(StrictSchema):
@@ -185,3 +205,30 @@ def _import(run_id: int) -> Any:
     if run is None:
         raise NoSuchRun(_("There is no import %(id)s.", id=run_id))
     return run
+
+
+@blueprint.get("/special-days")
+@requires(Permission.SEE_DEMAND)
+@blueprint.response(200, SpecialDaySchema(many=True))
+def list_special_days() -> Any:
+    """The dates unlike their weekday, for all or for a work type that the owner of the token sees."""
+    return special_days_of(read_session(), actor=current_actor())
+
+
+@blueprint.post("/special-days")
+@requires(Permission.MANAGE_DEMAND)
+@blueprint.arguments(NewSpecialDaySchema)
+@blueprint.response(201, CreatedSchema)
+def add_a_special_day(told: dict[str, Any]) -> dict[str, int]:
+    """The date is special, or closed, for all work types."""
+    with unit_of_work() as session:
+        return {"id": add_special_day(session, **told, actor=current_actor(), now=clock.now()).id}
+
+
+@blueprint.delete("/special-days/<int:day_id>")
+@requires(Permission.MANAGE_DEMAND)
+@blueprint.response(204)
+def remove_a_special_day(day_id: int) -> None:
+    """The date is ordinary again."""
+    with unit_of_work() as session:
+        remove_special_day(session, special_day_id=day_id, actor=current_actor(), now=clock.now())

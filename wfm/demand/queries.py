@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from scheduling import demand
 from scheduling.timegrid import SLOT_MINUTES, Horizon
 from wfm.catalog.models import ContactSource, ContactType, WorkType
+from wfm.core.access import Actor
 from wfm.core.intervals import Interval, union
 from wfm.demand.kinds import ImportState, RequirementKind
 from wfm.demand.models import (
@@ -106,6 +107,22 @@ def special_days(session: Session, *, work_type_id: int) -> Sequence[SpecialDay]
     """The dates unlike their weekday for a work type: its own and those for all."""
     asked = select(SpecialDay).where(or_(SpecialDay.work_type_id == work_type_id, SpecialDay.work_type_id.is_(None)))
     return session.scalars(asked.order_by(SpecialDay.local_date)).all()
+
+
+def special_days_of(session: Session, *, actor: Actor) -> Sequence[SpecialDay]:
+    """Every date unlike its weekday, for all or for a work type that the actor sees."""
+    return session.scalars(_special_days_seen(actor).order_by(SpecialDay.local_date, SpecialDay.id)).all()
+
+
+def find_special_day_of(session: Session, *, special_day_id: int, actor: Actor) -> SpecialDay | None:
+    return session.scalars(_special_days_seen(actor).where(SpecialDay.id == special_day_id)).one_or_none()
+
+
+def _special_days_seen(actor: Actor) -> Select[SpecialDay]:
+    asked = select(SpecialDay).outerjoin(WorkType, WorkType.id == SpecialDay.work_type_id)
+    if actor.roster_group_ids is None:
+        return asked
+    return asked.where(or_(WorkType.roster_group_id.is_(None), WorkType.roster_group_id.in_(actor.roster_group_ids)))
 
 
 def find_latest_forecast(session: Session, *, roster_group_id: int, starts_at: datetime, ends_at: datetime) -> Forecast | None:

@@ -14,6 +14,7 @@ from wfm.core.errors import NotFound
 from wfm.core.saving import save
 from wfm.demand.kinds import DayKind
 from wfm.demand.models import SpecialDay
+from wfm.demand.queries import find_special_day_of
 
 
 def add_special_day(
@@ -28,8 +29,8 @@ def add_special_day(
 
 
 def remove_special_day(session: Session, *, special_day_id: int, actor: Actor, now: datetime) -> None:
-    """The date is ordinary again. Raises NotFound."""
-    day = session.get(SpecialDay, special_day_id)
+    """The date is ordinary again. Raises NotFound, also for a work type that the actor does not see."""
+    day = find_special_day_of(session, special_day_id=special_day_id, actor=actor)
     if day is None:
         raise NotFound(_("There is no special day %(id)s.", id=special_day_id))
     record_removed(session, day, actor=actor, now=now)

@@ -11,10 +11,10 @@ from wfm.agents.queries import roster_groups, teams
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.cells import Cells, WrongCells
-from wfm.core.errors import NotAllowed
 from wfm.core.http import whole_number
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.set_up.queries import progress
+from wfm.set_up.services import check_sees_all, check_sees_group
 
 
 @requires(Permission.MANAGE_CATALOG)
@@ -36,7 +36,7 @@ def groups() -> str:
 @requires(Permission.MANAGE_CATALOG)
 def add_group() -> Response:
     """One more roster group."""
-    _check_all()
+    check_sees_all(current_actor())
     with unit_of_work() as session:
         services.create_roster_group(
             session,
@@ -54,8 +54,7 @@ def add_group() -> Response:
 @requires(Permission.MANAGE_CATALOG)
 def save_group(group_id: int) -> Response:
     """The group's name and country are as told."""
-    if not current_actor().sees_group(group_id):
-        raise NotAllowed(_("You do not look after this roster group."))
+    check_sees_group(current_actor(), group_id)
     with unit_of_work() as session:
         services.rename_roster_group(
             session,
@@ -81,7 +80,7 @@ def add_team() -> Response:
 @requires(Permission.MANAGE_CATALOG)
 def save_team(team_id: int) -> Response:
     """The team's name and the hours it should have together are as told."""
-    _check_all()
+    check_sees_all(current_actor())
     cells = Cells(request.form)
     hours = cells.number("hours_together")
     if cells.faults:
@@ -92,11 +91,6 @@ def save_team(team_id: int) -> Response:
         )
     flash(_("Saved."))
     return redirect(url_for("set_up.groups", _anchor="teams"))
-
-
-def _check_all() -> None:
-    if current_actor().roster_group_ids is not None:
-        raise NotAllowed(_("Only somebody who looks after everybody can do this."))
 
 
 def _field(name: str) -> str:

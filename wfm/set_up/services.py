@@ -39,6 +39,18 @@ def retire(session: Session, *, work_type_id: int, actor: Actor, now: datetime) 
     retire_work_type(session, work_type_id=work_type_id, actor=actor, now=now)
 
 
+def check_sees_all(actor: Actor) -> None:
+    """Raises NotAllowed for somebody who looks after some roster groups or teams only."""
+    if actor.roster_group_ids is not None:
+        raise NotAllowed(_("Only somebody who looks after everybody can do this."))
+
+
+def check_sees_group(actor: Actor, roster_group_id: int) -> None:
+    """Raises NotAllowed."""
+    if not actor.sees_group(roster_group_id):
+        raise NotAllowed(_("You do not look after this roster group."))
+
+
 def _check_scope(details: WorkTypeDetails, actor: Actor) -> None:
     if actor.roster_group_ids is None:
         return

@@ -21,6 +21,11 @@ FIELDS_OF_TARGET: Mapping[TargetKind, tuple[str, ...]] = {
     TargetKind.MINIMUM_HEADCOUNT: (),
     TargetKind.WEEKLY_HOURS: ("weekly_hours",),
 }
+FIELDS = (
+    *("code", "name", "channel", "roster_group", "department", "mode", "bundle", "stage", "is_public", "priority", "required_level"),
+    *("concurrency", "target_kind", "service_level_percent", "service_level_seconds", "abandonment_percent_max", "patience_seconds"),
+    *("deadline_minutes", "weekly_hours", "minimum_headcount", "shrinkage_percent", "opening_zone", "opening_hours"),
+)
 NEW_WORK_TYPE = {
     "target_kind": TargetKind.SERVICE_LEVEL.value,
     "service_level_percent": "80",
