@@ -42,6 +42,7 @@ interface Refusal {
   code?: string;
   detail?: string;
   findings?: Finding[];
+  ways_out?: { text: string; fields: Fields }[];
   may_force?: boolean;
 }
 
@@ -148,7 +149,23 @@ export class Desk {
     const list = dialog?.querySelector("[data-findings]");
     const form = dialog?.querySelector<HTMLFormElement>("[data-force]");
     const note = dialog?.querySelector<HTMLElement>("[data-no-force]");
-    if (!dialog || !list || !form || !note) return;
+    const ways = dialog?.querySelector<HTMLElement>("[data-ways]");
+    if (!dialog || !list || !form || !note || !ways) return;
+    const people = Object.keys(fields["tokens"] as object);
+    ways.hidden = !refusal.ways_out?.length;
+    ways.querySelector(".ways")?.replaceChildren(
+      ...(refusal.ways_out ?? []).map((way) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "btn btn-sm btn-outline-primary";
+        button.textContent = way.text;
+        button.addEventListener("click", () => {
+          dialog.close();
+          void this.edit(people, { ...fields, ...way.fields });
+        });
+        return button;
+      }),
+    );
     list.replaceChildren(...(refusal.findings ?? []).map(itemOf));
     form.hidden = !refusal.may_force;
     note.hidden = refusal.may_force === true;
@@ -156,7 +173,6 @@ export class Desk {
     form.onsubmit = (event) => {
       event.preventDefault();
       dialog.close();
-      const people = Object.keys(fields["tokens"] as object);
       void this.edit(people, { ...fields, reason: form.querySelector("textarea")?.value ?? "" });
     };
     const before = document.activeElement as HTMLElement | null;

@@ -1,6 +1,7 @@
 // Editing by keyboard, by dialog and by mouse, over one desk a page.
 import { Desk, type Fields, bar, isoOf, words } from "./desk";
 import { Ghost, letDrag } from "./drag";
+import { letMenu } from "./menu";
 import { rowOf } from "./rows";
 import { announce } from "./small";
 
@@ -19,6 +20,11 @@ export function startEditing(grid: HTMLElement): void {
   desk = new Desk(grid);
   void desk.open();
   letDrag(grid, () => desk);
+  letMenu(grid, {
+    mayEdit: () => desk?.mayEdit === true,
+    isLocked,
+    act: (what, cell) => (ON_CELL[what] ?? ((about) => openShift(about, what === "open" ? undefined : what)))(cell),
+  });
 }
 
 function shiftOf(cell: HTMLElement): SVGGElement | null {
@@ -165,16 +171,20 @@ function neighbour(row: HTMLElement, step: number): HTMLElement | undefined {
   return rows[rows.indexOf(row) + step];
 }
 
+function isLocked(cell: HTMLElement): boolean {
+  const from = Number(shiftOf(cell)?.dataset["shift"]);
+  const held = desk?.locksOf(Number(cell.closest<HTMLElement>(".person")?.dataset["person"])) ?? [];
+  return held.some((lock) => (shiftOf(cell) ? lock.kind === "shift" && lock.from === from : lock.date === cell.dataset["date"]));
+}
+
 function lock(cell: HTMLElement): void {
   const row = cell.closest<HTMLElement>(".person");
   if (!desk?.mayEdit || !row) return;
   const person = Number(row.dataset["person"]);
   const group = shiftOf(cell);
   const from = Number(group?.dataset["shift"]);
-  const date = cell.dataset["date"] ?? "";
-  const isLocked = desk.locksOf(person).some((held) => (group ? held.kind === "shift" && held.from === from : held.date === date));
-  const about = group ? { lock: "shift", starts_at: isoOf(from) } : { lock: "day_off", date };
-  void desk.edit([person], { kind: isLocked ? "unlock" : "lock", agent: person, ...about });
+  const about = group ? { lock: "shift", starts_at: isoOf(from) } : { lock: "day_off", date: cell.dataset["date"] ?? "" };
+  void desk.edit([person], { kind: isLocked(cell) ? "unlock" : "lock", agent: person, ...about });
 }
 
 function remove(cell: HTMLElement): void {

@@ -47,17 +47,17 @@ def make_leads(session: Session) -> None:
 
 
 @pytest.fixture(scope="module")
-def boards(database_server: Server, migrated: str) -> Iterator[tuple[str, str]]:
-    """The addresses of two boards, one for each story, on a running service."""
+def boards(database_server: Server, migrated: str) -> Iterator[tuple[str, ...]]:
+    """The addresses of three boards, one for each story, on a running service."""
     url = database_server.copy(migrated, "editing")
     app = make_app(url)
     given(app, make_leads)
-    groups = [given(app, make_week) for _ in range(2)]
+    groups = [given(app, make_week) for _ in range(3)]
     dispose(app)
     started = Service(url, demo=True)
     started.wait_until_ready()
-    by_mouse, by_keyboard = (f"{started.url}/weeks/{group}/2026-11-23/board?view=day&day=2026-11-23" for group in groups)
-    yield by_mouse, by_keyboard
+    addresses = (f"{started.url}/weeks/{group}/2026-11-23/board?view=day&day=2026-11-23" for group in groups)
+    yield tuple(addresses)
     started.stop()
     database_server.drop("editing")
 
@@ -87,7 +87,7 @@ def drag(page: Page, shift: Locator, *, grip: float, by_hours: float = 0.0, to: 
     page.mouse.up()
 
 
-def test_by_mouse(boards: tuple[str, str], page: Page, browser: Browser, complaints: list[str]) -> None:
+def test_by_mouse(boards: tuple[str, ...], page: Page, browser: Browser, complaints: list[str]) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     open_board(page, boards[0])
     people = {at: page.locator(".person").filter(has_text=re.compile("Agent")).nth(at) for at in range(3)}
@@ -142,7 +142,42 @@ def test_by_mouse(boards: tuple[str, str], page: Page, browser: Browser, complai
     assert [complaint for complaint in complaints if EXPECTED_COMPLAINT not in complaint] == []
 
 
-def test_by_keyboard_alone(boards: tuple[str, str], page: Page, complaints: list[str]) -> None:
+def test_by_menu_and_by_what_a_refusal_offers(boards: tuple[str, ...], page: Page, complaints: list[str]) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_board(page, boards[2])
+    working, off = page.locator(".person").first, page.locator(".person").last
+    shift = working.locator("g[data-shift]")
+
+    drag(page, shift, grip=1, by_hours=-3)
+    # The nearest length that the contract allows.
+    page.locator("#refused").get_by_role("button", name="Mon 08:00–12:00").click()
+    expect(hours(page, working)).to_contain_text("08:00–12:00")
+
+    menu = page.locator("#cell-menu")
+    shift.click(button="right")
+    expect(menu.get_by_role("menuitem")).to_contain_text(["Open", "Move", "Change", "Break", "Hand over", "Lock the shift", "Remove"])
+    assert accessibility_faults(page) == []
+    menu.get_by_role("menuitem", name="Lock the shift").click()
+    expect(working.locator(".lock-note")).to_contain_text("locked")
+    shift.click(button="right")
+    menu.get_by_role("menuitem", name="Unlock the shift").click()
+    expect(working.locator(".lock-note")).to_have_count(0)
+
+    page.keyboard.press("Shift+F10")
+    expect(page.get_by_role("menuitem", name="Open")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("menuitem", name="Remove the shift")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(working.locator('[role="gridcell"]')).to_be_focused()
+
+    off.locator('[role="gridcell"]').click(button="right")
+    menu.get_by_role("menuitem", name="Add a shift").click()
+    expect(page.locator('#edit-dialog [data-edit="add"]')).to_be_visible()
+    assert [complaint for complaint in complaints if EXPECTED_COMPLAINT not in complaint] == []
+
+
+def test_by_keyboard_alone(boards: tuple[str, ...], page: Page, complaints: list[str]) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     open_board(page, boards[1])
     row = page.locator(".person").first

@@ -23,6 +23,7 @@ from wfm.editing.reading import KEY_LENGTH_MAX, Fields, FieldWrong, edit_of, tok
 from wfm.editing.services import REASON_LENGTH_MAX, EditBreaksTheLaw
 from wfm.editing.shift_dialog import shift_dialog
 from wfm.editing.warnings import warnings_of
+from wfm.editing.ways_out import WayOut
 from wfm.rosters.choosing import draft_numbered
 from wfm.rosters.queries import change_count
 from wfm.rosters.weeks import RosterWeek
@@ -77,6 +78,7 @@ def edit(group_id: int, week: str) -> Response | tuple[Response, HTTPStatus]:
             "code": refused.code,
             "detail": refused.message,
             "findings": told_findings(refused.findings),
+            "ways_out": [{"text": way.text, "fields": _times(way)} for way in refused.ways_out],
             "may_force": refused.may_force,
             "request_id": g.get("request_id", ""),
         }
@@ -167,6 +169,12 @@ def _with_activity(session: Session, values: Mapping[str, Any]) -> Mapping[str, 
         now=clock.now(),
     )
     return {**values, "activity": activity.id}
+
+
+def _times(way: WayOut) -> dict[str, str]:
+    """The fields that the edit is asked for with again."""
+    told = {"starts_at": way.starts_at, "ends_at": way.ends_at}
+    return {name: instant.isoformat() for name, instant in told.items() if instant is not None}
 
 
 def _body() -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -72,10 +72,17 @@ class LawOfPeople:
 
     def broken_by(self, before: Hands, after: Hands) -> tuple[Finding, ...]:
         """What breaks the law after an edit and did not before. What was locked before must stand."""
+        return self.judge(before)(after)
+
+    def judge(self, before: Hands) -> Callable[[Hands], tuple[Finding, ...]]:
+        """What several possible edits of the same weeks would break, each."""
         problem = self._with_locks(before)
         known = {_key(found) for found in self._check(problem, before)}
-        new = [found for found in self._check(problem, after) if _key(found) not in known]
-        return tuple(self._finding(found) for found in new)
+
+        def broken_by(after: Hands) -> tuple[Finding, ...]:
+            return tuple(self._finding(found) for found in self._check(problem, after) if _key(found) not in known)
+
+        return broken_by
 
     def findings(self, hands: Hands) -> tuple[Finding, ...]:
         """Everything worth knowing of these weeks: the law first, then hours below the contract and wishes that are refused."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from wfm.editing.kinds import EditState
 from wfm.editing.law import Finding, LawOfPeople
 from wfm.editing.models import DraftEdit, DraftEditPerson
 from wfm.editing.queries import find_edit
+from wfm.editing.ways_out import WayOut, ways_out
 from wfm.editing.words import told
 from wfm.rosters.content import WorkNames
 from wfm.rosters.locks import standing
@@ -35,13 +36,15 @@ TOLD_LENGTH_MAX = 500
 
 
 class EditBreaksTheLaw(Conflict):
-    """`findings` are what the edit would break; with `may_force`, its author may do it all the same, with a reason."""
+    """`findings` are what the edit would break, `ways_out` the nearest edits that break nothing; with `may_force`, its author may do
+    it all the same, with a reason."""
 
     code = "edit_breaks_the_law"
 
-    def __init__(self, message: str, *, findings: Sequence[Finding], may_force: bool) -> None:
-        super().__init__(message, details=[finding.line for finding in findings])
-        self.findings = tuple(findings)
+    def __init__(self, message: str, *, findings: Sequence[Finding], ways_out: Sequence[WayOut], may_force: bool) -> None:
+        allowed = [_("This would be allowed: %(text)s", text=way.text) for way in ways_out]
+        super().__init__(message, details=[*(finding.line for finding in findings), *allowed])
+        self.findings, self.ways_out = tuple(findings), tuple(ways_out)
         self.may_force = may_force
 
 
@@ -72,7 +75,15 @@ def edit_draft(
     _check_tokens(session, draft, rows, tokens, law, actor)
     before = hands_of(session, rows, law)
     after = _after(edit, before, week, names)
-    forced = _judged(law.broken_by(before, after), reason, actor)
+    broken_by = law.judge(before)
+
+    def is_allowed(other: Edit) -> bool:
+        try:
+            return not broken_by(_after(other, before, week, names))
+        except EditNotPossible:
+            return False
+
+    forced = _judged(broken_by(after), reason, actor, lambda: ways_out(edit, before, is_allowed))
     made = DraftEdit(
         draft_id=draft.id,
         user_id=actor.id,
@@ -153,7 +164,9 @@ def _after(edit: Edit, before: Hands, week: RosterWeek, names: WorkNames) -> Han
     return after
 
 
-def _judged(findings: Sequence[Finding], reason: str | None, actor: Actor) -> tuple[Finding, ...]:
+def _judged(
+    findings: Sequence[Finding], reason: str | None, actor: Actor, find_ways_out: Callable[[], Sequence[WayOut]]
+) -> tuple[Finding, ...]:
     """What is overruled. Raises unless there is nothing, or all of it may be and a reason is given."""
     if not findings:
         return ()
@@ -162,7 +175,7 @@ def _judged(findings: Sequence[Finding], reason: str | None, actor: Actor) -> tu
     if reason is None or not may_force:
         if reason is not None and not actor.may(Permission.FORCE_EDITS):
             raise NotAllowed(_("Your role does not allow to overrule the law."))
-        raise EditBreaksTheLaw(findings[0].line, findings=findings, may_force=may_force)
+        raise EditBreaksTheLaw(findings[0].line, findings=findings, ways_out=find_ways_out(), may_force=may_force)
     if not reason.strip() or len(reason) > REASON_LENGTH_MAX:
         raise EditNotPossible(_("A reason of 1 to %(most)d characters is needed.", most=REASON_LENGTH_MAX))
     return tuple(findings)

@@ -72,6 +72,11 @@ def test_a_refusal_names_the_rule_and_a_reason_overrules_it(client: FlaskClient,
     assert refused.status_code == 409
     assert (refused.get_json()["code"], refused.get_json()["may_force"]) == ("edit_breaks_the_law", True)
     assert refused.get_json()["findings"][0]["title"] == "Shift too short, too long or off its steps"
+    ways = refused.get_json()["ways_out"]
+    assert [way["text"] for way in ways] == ["Mon 08:00–12:00", "Mon 06:00–10:00", "Mon 08:00–12:30"]
+    for way in ways[:2]:
+        assert send(client, week, **resize | way["fields"], key=way["text"]).status_code == 200
+        assert client.post(f"{week.url}/board/undo?draft=1").status_code == 200
     forced = send(client, week, **resize, reason="Dentist").get_json()
     assert forced["forced"] == {str(week.agent_ids[0]): ["Somebody lead: Dentist"]}
     assert "law overruled: Dentist" in client.get(f"{week.url}/board/history?draft=1").text
