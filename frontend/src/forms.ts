@@ -8,3 +8,15 @@ for (const select of document.querySelectorAll<HTMLSelectElement>("select[data-s
   showFor(select);
   select.addEventListener("change", () => showFor(select));
 }
+
+// A long list of choices is narrowed to those that hold what is typed: `data-narrows` names the list. What is ticked stays in sight.
+for (const field of document.querySelectorAll<HTMLInputElement>("input[data-narrows]")) {
+  const list = document.getElementById(field.dataset["narrows"] ?? "");
+  field.addEventListener("input", () => {
+    const sought = field.value.trim().toLowerCase();
+    for (const row of list?.querySelectorAll<HTMLElement>("label") ?? [])
+      row.hidden = !(row.textContent ?? "").toLowerCase().includes(sought) && !row.querySelector("input:checked");
+  });
+  // Enter would start the build in the middle of a search.
+  field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+}

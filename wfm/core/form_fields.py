@@ -13,6 +13,7 @@ from wfm.core.errors import InvalidInput
 
 Choice = TypeVar("Choice", bound=StrEnum)
 YEARS = range(1980, 2100)
+DIGITS_MAX = 9
 
 
 def date_field(name: str, default: date | None = None) -> date:
@@ -47,3 +48,12 @@ def choice_field(name: str, kind: type[Choice]) -> Choice:
 def text_field(name: str) -> str:
     """The text without spaces around it; empty where nothing was said."""
     return request.form.get(name, "").strip()
+
+
+def numbers_field(name: str) -> frozenset[int]:
+    """The numbers of all fields of a name, such as boxes that are ticked. Raises InvalidInput."""
+    told = request.form.getlist(name)
+    wrong = next((text for text in told if not (text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX)), None)
+    if wrong is not None:
+        raise InvalidInput(_("%(field)s is %(value)r; a whole number is needed", field=name, value=wrong[:40]))
+    return frozenset(map(int, told))

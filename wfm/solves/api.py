@@ -92,6 +92,7 @@ class NewBuildSchema(StrictSchema):
     threads = fields.Integer(load_default=2, validate=validate.Range(1, 64))
     seed = fields.Integer(load_default=1, validate=validate.Range(0, 2147483647))
     keeps_locks = fields.Boolean(load_default=False)
+    sitting_out = fields.List(fields.Integer(), load_default=list, metadata={"description": "Agents who get no work of this build."})
     weights = fields.Nested(WeightsSchema, load_default=dict)
 
 
@@ -201,7 +202,7 @@ def give_up(group_id: int, week: str, number: int) -> None:
 def start_build(told: dict[str, Any], group_id: int, week: str) -> Any:
     """A worker builds the week."""
     weights = replace(USUAL_WEIGHTS, **told.pop("weights"))
-    options = BuildOptions(**told, weights=weights)
+    options = BuildOptions(**told | {"sitting_out": frozenset(told["sitting_out"]), "weights": weights})
     with unit_of_work() as session:
         shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
         run = services.request_build(session, week=shown, options=options, actor=current_actor(), now=clock.now())

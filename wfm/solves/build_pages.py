@@ -11,10 +11,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from scheduling.rostering.problem import RosterProblem
 from scheduling.timegrid import start_of_day
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput, WfmError
+from wfm.core.form_fields import numbers_field
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.jobs.runs import FINAL_STATES, NoSuchRun, RunState
 from wfm.rosters.locks import locks_of_draft
@@ -60,6 +62,8 @@ def new_build(group_id: int, week: str) -> str:
         requirement=requirement,
         required_hours=built.problem.required_hours,
         built=built,
+        pool=_pool(session, built.problem),
+        sitting_out=set(latest.sitting_out or ()) if latest else set(),
         usual=BuildOptions(),
         weights=find_latest_weights(session, roster_group_id=group_id) or BuildOptions().weights_chosen,
         weight_max=WEIGHT_MAX,
@@ -77,6 +81,7 @@ def start_build(group_id: int, week: str) -> Response:
         threads=_whole_number("threads"),
         seed=_whole_number("seed"),
         keeps_locks=request.form.get("keep_locks") == "1",
+        sitting_out=numbers_field("sitting_out"),
         weights=replace(USUAL_WEIGHTS, **{name: _number(name, 0, WEIGHT_MAX) for name in WEIGHTS_CHOSEN if name in request.form}),
     )
     with unit_of_work() as session:
@@ -126,6 +131,12 @@ def correct(run_id: int) -> Response:
     return redirect(url_for("solves.new_build", group_id=group_id, week=week_date))
 
 
+def _pool(session: Session, problem: RosterProblem) -> list[tuple[int, str]]:
+    """Whom the build would plan, by name."""
+    names = names_of_agents(session, agent_ids=[int(person.id) for person in problem.people])
+    return sorted(names.items(), key=lambda found: (found[1].casefold(), found[0]))
+
+
 def _lock_count(session: Session, week: RosterWeek) -> int:
     """How much is locked in the open draft."""
     draft = find_open_draft(session, week=week)
@@ -168,6 +179,7 @@ def _shown(run_id: int) -> dict[str, object]:
         "unavoidable": [(week.span_of(stretch.slots), stretch) for stretch in result.unavoidable] if result else [],
         "score_lines": {line.name: line for line in result.score_lines} if result else {},
         "conflicts": [(names.get(int(conflict.person), conflict.person), conflict) for conflict in conflicts],
+        "sitting_out": sorted(names_of_agents(session, agent_ids=run.sitting_out).values()) if run.sitting_out else [],
         "draft": find_draft_of_run(session, solve_run_id=run_id) if is_over else None,
     }
 

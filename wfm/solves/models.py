@@ -41,6 +41,8 @@ class SolveRun(Run, OfOneWeek, Base):
     threads: Mapped[int]
     weights: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """What counted how much, of the lines that whoever builds may weigh, in minutes of shortage."""
+    sitting_out: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    """The agents whom whoever built left out by hand."""
 
     phase: Mapped[str | None] = mapped_column(String(60))
     elapsed_seconds: Mapped[float | None]

@@ -4,7 +4,7 @@ for which the law of the week is stated anew."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,8 @@ from wfm.solves.locked import carry_locks, with_locks_of
 from wfm.solves.models import SolveProgress, SolveRun
 from wfm.solves.options import BuildOptions
 from wfm.solves.problem_builder import BuiltProblem, build_problem
+from wfm.solves.queries import names_of_agents
+from wfm.solves.sitting_out import check_in_pool, with_sitting_out
 
 VIOLATIONS_TOLD_MAX = 20
 
@@ -75,12 +77,14 @@ def prepare_build(session: Session, *, week: RosterWeek, options: BuildOptions, 
                 date=week.week_date,
             )
         )
+    check_in_pool(built.problem, options.sitting_out)
     kept = find_open_draft(session, week=week) if options.keeps_locks else None
     problem = replace(built.problem, weights=options.weights)
     if options.weights.stability:
-        problem = replace(problem, published=_published_roster(session, week, problem))
+        problem = replace(problem, published=_published_roster(session, week, problem, but_of=options.sitting_out))
     if kept is not None:
         problem = with_locks_of(session, problem, draft=kept, week=week)
+    problem = with_sitting_out(problem, options.sitting_out)
     run = SolveRun(
         kept_draft_id=kept.id if kept is not None else None,
         roster_group_id=week.roster_group_id,
@@ -96,9 +100,11 @@ def prepare_build(session: Session, *, week: RosterWeek, options: BuildOptions, 
         seconds_limit=options.seconds,
         threads=options.threads,
         weights=options.weights_chosen,
+        sitting_out=sorted(options.sitting_out) or None,
     )
     session.add(run)
     session.flush()
+    names = names_of_agents(session, agent_ids=options.sitting_out)
     told = {
         "week": week.name,
         "requirement": requirement.number,
@@ -106,6 +112,7 @@ def prepare_build(session: Session, *, week: RosterWeek, options: BuildOptions, 
         "kept_draft": kept.number if kept is not None else None,
         "hours_not_entered": len(built.not_entered),
         "left_out": [f"{person.display_name}: {person.reason}" for person in built.left_out],
+        "sitting_out": [names[agent_id] for agent_id in sorted(options.sitting_out)],
         "seconds": options.seconds,
         "threads": options.threads,
         "seed": options.seed,
@@ -116,12 +123,12 @@ def prepare_build(session: Session, *, week: RosterWeek, options: BuildOptions, 
     return run
 
 
-def _published_roster(session: Session, week: RosterWeek, problem: RosterProblem) -> Roster | None:
-    """What agents have been told of the week."""
+def _published_roster(session: Session, week: RosterWeek, problem: RosterProblem, *, but_of: Collection[int]) -> Roster | None:
+    """What agents have been told of the week, but for those who are left out."""
     version = find_published_version(session, week=week)
     if version is None:
         return None
-    contents = version_contents(session, version=version)
+    contents = [content for content in version_contents(session, version=version) if content.agent_id not in but_of]
     return roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=work_names(session))
 
 
