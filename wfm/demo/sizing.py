@@ -22,6 +22,7 @@ WEEKDAY_PULL = 6
 THURSDAY = 3
 """1970-01-01, where numpy's days count from, was a Thursday: weekday 3 from Monday on."""
 STEPS_MAX = 40
+INSIDE = 0.1
 CLOSE_ENOUGH_SHARE = 0.002
 
 
@@ -71,16 +72,25 @@ def capacity_hours(members: Sequence[PoolMember]) -> float:
 
 
 def scale_to(wanted_hours: float, *, hours_at: Callable[[float], float]) -> float:
-    """The factor at which growing hours are as wanted; found by doubling and halving."""
-    low, high = 0.0, 1.0
-    while hours_at(high) < wanted_hours:
-        low, high = high, high * 2
+    """The factor at which growing hours are as wanted, as closely as their steps allow: found by doubling, then where a straight line
+    between the two nearest would reach them, at least a little inside so that both ends close in."""
+    low, at_low = 0.0, 0.0
+    high, at_high = 1.0, hours_at(1.0)
+    while at_high < wanted_hours:
+        low, at_low = high, at_high
+        high, at_high = 2 * high, hours_at(2 * high)
     for _ in range(STEPS_MAX):
-        middle = (low + high) / 2
+        if high - low <= CLOSE_ENOUGH_SHARE * high:
+            break
+        part = (wanted_hours - at_low) / (at_high - at_low) if at_high > at_low else 0.5
+        middle = low + (high - low) * min(max(part, INSIDE), 1 - INSIDE)
         hours = hours_at(middle)
         if abs(hours - wanted_hours) <= CLOSE_ENOUGH_SHARE * wanted_hours:
             return middle
-        low, high = (middle, high) if hours < wanted_hours else (low, middle)
+        if hours < wanted_hours:
+            low, at_low = middle, hours
+        else:
+            high, at_high = middle, hours
     return high
 
 

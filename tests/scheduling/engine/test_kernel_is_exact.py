@@ -57,7 +57,7 @@ def is_touched_twice(wish: Wish, shifts: tuple[Shift, ...]) -> bool:
     return sum(shift.slots[0] < wish.slots[1] and wish.slots[0] < shift.slots[1] for shift in shifts) > 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW_TO_FIND)
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW_TO_FIND)
 @given(tiny=tiny_problems())
 def test_the_best_week_is_the_best_of_all_legal_weeks_in_which_breaks_lie_within_work(tiny: Tiny) -> None:
     assert_exact(tiny, breaks_may_touch=False)
