@@ -209,6 +209,7 @@ SHOTS = (
     Shot("contacts", LEAD, open_page("/contacts")),
     Shot("contacts-import", LEAD, open_page("/contacts/import")),
     Shot("now", LEAD, open_page("/now")),
+    Shot("team-week", LEAD, open_page("/team-week")),
     Shot("diff", LEAD, diff),
     Shot("availability", AGENT, open_page("/my-availability")),
     Shot("wishes", AGENT, wish_and_time_off),

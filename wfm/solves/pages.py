@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from wfm.core.access import Permission
 from wfm.core.menu import MenuEntry, MenuPart
-from wfm.solves import board_pages, build_pages, now_pages, publish_pages, version_pages, weeks_pages
+from wfm.solves import board_pages, build_pages, now_pages, publish_pages, team_pages, version_pages, weeks_pages
 from wfm.solves.week_address import WEEK
 
 blueprint = Blueprint("solves", __name__)
@@ -37,6 +37,8 @@ blueprint.add_url_rule(f"{WEEK}/versions/<int:number>/revert", view_func=version
 blueprint.add_url_rule(f"{WEEK}/copy", view_func=version_pages.copy_week, methods=["POST"])
 blueprint.add_url_rule(f"{WEEK}/give-up", view_func=version_pages.give_up_draft, methods=["POST"])
 blueprint.add_url_rule("/now", view_func=now_pages.now)
+blueprint.add_url_rule("/team-week", defaults={"day": None}, view_func=team_pages.team_days)
+blueprint.add_url_rule("/team-week/<day>", view_func=team_pages.team_days)
 
 MENU = (
     MenuEntry(

@@ -25,4 +25,5 @@ MAY = {
     ("POST", "{week}/copy"): {Role.LEAD},
     ("POST", "{week}/give-up"): {Role.LEAD},
     ("GET", "/now"): EVERYBODY_WHO_SEES_ROSTERS,
+    ("GET", "/team-week"): EVERYBODY_WHO_SEES_ROSTERS,
 }
