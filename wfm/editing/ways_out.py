@@ -14,7 +14,7 @@ from wfm.core.formats import clock, weekday
 from wfm.editing.edits import AddShift, Edit, Hands, MoveShift, ReassignShift, ResizeShift
 from wfm.editing.timeline import SLOT
 
-REACH = timedelta(hours=6)
+REACH = timedelta(hours=12)
 WAYS_MAX = 3
 
 
