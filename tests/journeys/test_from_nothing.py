@@ -181,7 +181,7 @@ def the_lead_asks_what_the_week_takes(page: Page) -> None:
     look(page)
     page.get_by_label("Weeks averaged").fill("3")
     page.get_by_role("button", name="Forecast", exact=True).click()
-    expect(page.get_by_text("Forecast, and computed what the week takes.")).to_be_visible()
+    expect(page.get_by_text("Forecast, and computed what the week takes.")).to_be_visible(timeout=30_000)
     look(page)
     page.locator(".demand-table td a").nth(1).click()
     page.get_by_role("button", name=re.compile("why\\?")).nth(8).click()

@@ -74,7 +74,7 @@ def test_a_lead_of_one_team_has_no_roster_group_to_look_after(app: Flask, client
     sign_in(app, client, Role.LEAD, team_id=team_id)
 
     assert client.get(f"{week.url}/board").status_code == 404
-    assert "Your role covers no roster group." in client.get("/weeks").text
+    assert "Nobody belongs to this team in this week." in client.get("/weeks", follow_redirects=True).text
 
 
 def test_nobody_reaches_any_of_them_without_signing_in(app: Flask, client: FlaskClient) -> None:

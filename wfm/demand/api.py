@@ -13,19 +13,19 @@ from wfm.core.access import Permission, current_actor, requires
 from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, day, text
 from wfm.core.errors import NotFound
 from wfm.core.unit_of_work import read_session, unit_of_work
-from wfm.demand.forecast_services import ForecastOrder, make_forecast
 from wfm.demand.import_runs import cancel_import, request_import
 from wfm.demand.kinds import DayKind
 from wfm.demand.override_services import Override, override_requirement
-from wfm.demand.overview import find_import_run
+from wfm.demand.overview import find_import_run, plan_shown
+from wfm.demand.plan_runs import cancel_plan, request_plan
 from wfm.demand.queries import find_latest_requirement, requirement_curves, special_days_of
 from wfm.demand.reading import FileKind
-from wfm.demand.requirement_services import staff_week
 from wfm.demand.special_day_services import add_special_day, remove_special_day
 from wfm.demand.week_address import first_date_of, group_seen, week_in
 from wfm.jobs.runs import NoSuchRun, RunState
 
 WEEK = "/groups/<int:group_id>/weeks/<week>"
+PLAN = "/plans/<int:run_id>"
 WEEKS_MAX = 52
 HEADS_MAX = 10_000
 
@@ -73,6 +73,25 @@ class SpecialDaySchema(Schema):
     kind = fields.Enum(DayKind, by_value=True, required=True)
     name = fields.String(required=True)
     work_type_id = fields.Integer(required=True, allow_none=True)
+
+
+class NewRequirementSchema(StrictSchema):
+    """For the day whose volume so many of ten days stay below, such as 0.7; null for the forecast itself."""
+
+    quantile = fields.Float(load_default=None, allow_none=True, validate=validate.Range(0.5, 0.95))
+
+
+class PlanSchema(Schema):
+    """A week being forecast and staffed: how far it is, and what should be known of it once it is done."""
+
+    id = fields.Integer(required=True)
+    state = fields.Enum(RunState, by_value=True, required=True)
+    roster_group_id = fields.Integer(required=True)
+    week_date = fields.Date(required=True)
+    lines_done = fields.Integer(required=True)
+    lines_total = fields.Integer(required=True)
+    outcome = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+    error = fields.String(required=True, allow_none=True)
 
 
 class NewForecastSchema(StrictSchema):
@@ -145,17 +164,37 @@ def stop_import(run_id: int) -> None:
 @blueprint.post(f"{WEEK}/forecast")
 @requires(Permission.MANAGE_DEMAND)
 @blueprint.arguments(NewForecastSchema)
-@blueprint.response(201, RequirementSchema)
-def forecast(told: dict[str, Any], group_id: int, week: str) -> dict[str, Any]:
-    """One more forecast of the week, and at once what it takes."""
-    group = group_seen(group_id)
-    first_date = first_date_of(group, week_in(group, week))
+@blueprint.response(202, PlanSchema)
+def forecast(told: dict[str, Any], group_id: int, week: str) -> Any:
+    """A worker forecasts the week, and computes at once what it takes."""
+    return _requested(group_id, week, weeks=told["weeks"])
+
+
+@blueprint.post(f"{WEEK}/requirement")
+@requires(Permission.MANAGE_DEMAND)
+@blueprint.arguments(NewRequirementSchema)
+@blueprint.response(202, PlanSchema)
+def staff(told: dict[str, Any], group_id: int, week: str) -> Any:
+    """A worker computes what the week takes anew, from the newest forecast."""
+    return _requested(group_id, week, weeks=None, quantile=told["quantile"])
+
+
+@blueprint.get(PLAN)
+@requires(Permission.SEE_DEMAND)
+@blueprint.response(200, PlanSchema)
+def read_plan(run_id: int) -> Any:
+    """Where a week stands that is being forecast and staffed."""
+    return _plan(run_id)
+
+
+@blueprint.post(f"{PLAN}/cancel")
+@requires(Permission.MANAGE_DEMAND)
+@blueprint.response(204)
+def stop_plan(run_id: int) -> None:
+    """The run ends and nothing of it is stored."""
+    _plan(run_id)
     with unit_of_work() as session:
-        order = ForecastOrder(roster_group_id=group_id, local_date=first_date, weeks=told["weeks"])
-        make_forecast(session, order=order, actor=current_actor(), now=clock.now())
-        session.flush()
-        staff_week(session, roster_group_id=group_id, local_date=first_date, actor=current_actor(), now=clock.now())
-    return _requirement(group_id, week)
+        cancel_plan(session, run_id=run_id, actor=current_actor(), now=clock.now())
 
 
 @blueprint.get(f"{WEEK}/requirement")
@@ -232,3 +271,21 @@ def remove_a_special_day(day_id: int) -> None:
     """The date is ordinary again."""
     with unit_of_work() as session:
         remove_special_day(session, special_day_id=day_id, actor=current_actor(), now=clock.now())
+
+
+def _requested(group_id: int, week: str, *, weeks: int | None, quantile: float | None = None) -> Any:
+    group = group_seen(group_id)
+    week_date = first_date_of(group, week_in(group, week))
+    with unit_of_work() as session:
+        run = request_plan(
+            session, group=group, week_date=week_date, weeks=weeks, quantile=quantile, actor=current_actor(), now=clock.now()
+        )
+        run_id = run.id
+    return _plan(run_id)
+
+
+def _plan(run_id: int) -> Any:
+    found = plan_shown(read_session(), run_id=run_id)
+    if found is None or not current_actor().sees_group(found.run.roster_group_id):
+        raise NoSuchRun(_("There is no forecast on its way with the number %(id)s.", id=run_id))
+    return found.run

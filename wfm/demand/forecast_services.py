@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -80,18 +80,52 @@ class ForecastOutcome:
     special_dates_in_week: tuple[date, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ComputedForecast:
+    """A forecast that is not stored yet."""
+
+    order: ForecastOrder
+    week: Horizon
+    history: History
+    lines: tuple[ForecastLine, ...]
+    curves: Mapping[int, demand.Forecast]
+
+    @property
+    def unplanned(self) -> tuple[tuple[str, float], ...]:
+        return self.history.unplanned()
+
+
 def make_forecast(session: Session, *, order: ForecastOrder, actor: Actor, now: datetime) -> ForecastOutcome:
     """There is one more forecast of the week. Raises NothingToForecast where no work type of the group has any history."""
+    return keep_forecast(session, found=compute_forecast(session, order=order), actor=actor, now=now)
+
+
+def compute_forecast(
+    session: Session, *, order: ForecastOrder, on_line: Callable[[int, int], None] = lambda _done, _total: None
+) -> ComputedForecast:
+    """The forecast of a week, with `on_line` told how many of how many work types are done. Raises NothingToForecast."""
     group = session.get_one(RosterGroup, order.roster_group_id)
     week = week_of(order.local_date, zone=group.zone, week_starts_on=group.week_starts_on)
     work_types = work_types_of_group(session, roster_group_id=group.id)
     history = gather_history(session, group=group, work_types=work_types, week=week)
-    made = [_line(session, work_type, history, week, order) for work_type in work_types]
-    curves = {work_type.id: curve for work_type, (_told, curve) in zip(work_types, made, strict=True) if curve is not None}
-    lines = tuple(line for line, _curve in made)
+    lines: list[ForecastLine] = []
+    curves: dict[int, demand.Forecast] = {}
+    for work_type in work_types:
+        on_line(len(lines), len(work_types))
+        line, curve = _line(session, work_type, history, week, order)
+        lines.append(line)
+        if curve is not None:
+            curves[work_type.id] = curve
     if not curves:
         reasons = [_("%(work_type)s: %(missing)s", work_type=line.work_type, missing=line.missing) for line in lines]
         raise NothingToForecast(_("Nothing can be forecast for %(group)s.", group=group.name), details=reasons)
+    return ComputedForecast(order=order, week=week, history=history, lines=tuple(lines), curves=curves)
+
+
+def keep_forecast(session: Session, *, found: ComputedForecast, actor: Actor, now: datetime) -> ForecastOutcome:
+    """The forecast is stored, as one more of its week."""
+    group = session.get_one(RosterGroup, found.order.roster_group_id)
+    week, order, history, lines = found.week, found.order, found.history, found.lines
     row = Forecast(
         roster_group_id=group.id,
         starts_at=week.starts_at,
@@ -105,7 +139,7 @@ def make_forecast(session: Session, *, order: ForecastOrder, actor: Actor, now: 
     )
     session.add(row)
     session.flush()
-    _write_intervals(session, row.id, curves)
+    _write_intervals(session, row.id, found.curves)
     told = {"roster_group": group.name, "starts_at": week.starts_at, "weeks": order.weeks, "contacts": sum(line.contacts for line in lines)}
     record(session, actor=actor, action="create", entity="forecast", entity_id=row.id, after=told, now=now)
     return ForecastOutcome(
@@ -115,7 +149,7 @@ def make_forecast(session: Session, *, order: ForecastOrder, actor: Actor, now: 
         history=history.horizon,
         lines=lines,
         gaps=history.gaps,
-        unplanned=history.unplanned(),
+        unplanned=found.unplanned,
         special_dates_in_week=_special_dates_in(week, order, group),
     )
 

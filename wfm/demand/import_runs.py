@@ -28,17 +28,13 @@ from wfm.demand.option_texts import FileOptions, volume_file_from
 from wfm.demand.services import find_unchanged, known_names, store_volumes
 from wfm.jobs import queue
 from wfm.jobs.execution import RunningJob
-from wfm.jobs.runs import FINAL_STATES, RunState, request_cancel
+from wfm.jobs.runs import FINAL_STATES, RunState, Stopped, request_cancel
 
 PART_BYTES = 2**20
 UPLOAD_BYTES_MAX = 200 * 2**20
 HEAD_BYTES = 64 * 1024
 DELIMITERS = (",", ";", "\t", "|")
 ERRORS_TOLD_MAX = 200
-
-
-class Stopped(Exception):
-    """Raised out of the reading when a person, or the worker's end, asks for it."""
 
 
 def request_import(session: Session, *, name: str, stream: IO[bytes], options: Mapping[str, Any], actor: Actor, now: datetime) -> ImportRun:

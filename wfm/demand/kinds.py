@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 IMPORT = "import"
+PLAN = "plan"
 
 
 class ImportState(StrEnum):

@@ -68,6 +68,28 @@ class ImportRun(Run, Base):
     actor_name: Mapped[str] = mapped_column(String(200))
 
 
+class PlanRun(Run, Base):
+    """A week being forecast from ``weeks`` past ones, None to keep the newest forecast, and what it takes being computed, for the day of
+    a ``quantile`` where one is told. ``outcome`` tells what a person should know of it."""
+
+    __tablename__ = "plan_run"
+    __table_args__ = (
+        CheckConstraint("lines_done >= 0 AND lines_done <= lines_total", name="lines_range"),
+        Index("ix_plan_run_state_heartbeat_at", "state", "heartbeat_at"),
+        Index("ix_plan_run_roster_group_id_week_date", "roster_group_id", "week_date"),
+    )
+
+    roster_group_id: Mapped[int] = mapped_column(ForeignKey("roster_group.id", ondelete="RESTRICT"))
+    week_date: Mapped[date]
+    weeks: Mapped[int | None]
+    quantile: Mapped[float | None]
+    lines_total: Mapped[int] = mapped_column(default=0)
+    lines_done: Mapped[int] = mapped_column(default=0)
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    actor_name: Mapped[str] = mapped_column(String(200))
+
+
 class UploadPart(Base):
     """A megabyte of an uploaded file, until the run that reads it is over: web and worker need no disk in common."""
 

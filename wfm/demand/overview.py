@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduling import demand
@@ -20,7 +20,7 @@ from wfm.catalog.models import ContactSource, ContactType, WorkType
 from wfm.catalog.queries import work_types_of_group
 from wfm.core.errors import NotFound
 from wfm.demand.kinds import RequirementKind
-from wfm.demand.models import Forecast, ImportRun, Requirement, RequirementInterval, SpecialDay, VolumeImport
+from wfm.demand.models import Forecast, ImportRun, PlanRun, Requirement, RequirementInterval, SpecialDay, VolumeImport
 from wfm.demand.queries import (
     find_latest_forecast,
     find_latest_requirement,
@@ -28,6 +28,7 @@ from wfm.demand.queries import (
     requirement_curves,
     requirement_versions,
 )
+from wfm.jobs.runs import FINAL_STATES
 
 SECONDS_PER_HOUR = 3600
 MINUTES_PER_HOUR = 60
@@ -145,6 +146,29 @@ def quarter_hours(
 def special_days_within(session: Session, *, first: date, last: date) -> Sequence[SpecialDay]:
     asked = select(SpecialDay).where(SpecialDay.local_date >= first, SpecialDay.local_date <= last)
     return session.scalars(asked.order_by(SpecialDay.local_date, SpecialDay.id)).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownPlan:
+    """A week being forecast and staffed, with the name of its roster group."""
+
+    run: PlanRun
+    group_name: str
+
+    @property
+    def is_over(self) -> bool:
+        return self.run.state in FINAL_STATES
+
+
+def plan_shown(session: Session, *, run_id: int) -> ShownPlan | None:
+    run = session.get(PlanRun, run_id, populate_existing=True)
+    return None if run is None else ShownPlan(run=run, group_name=session.get_one(RosterGroup, run.roster_group_id).name)
+
+
+def find_plan_under_way(session: Session, *, roster_group_id: int, week_date: date) -> int | None:
+    """The number of the run that forecasts or staffs the week now, the latest of several."""
+    asked = select(func.max(PlanRun.id)).where(PlanRun.roster_group_id == roster_group_id, PlanRun.week_date == week_date)
+    return session.scalar(asked.where(PlanRun.state.not_in(FINAL_STATES)))
 
 
 def find_import_run(session: Session, *, run_id: int) -> ImportRun | None:

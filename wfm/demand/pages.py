@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from wfm.core.access import Permission
 from wfm.core.menu import MenuEntry, MenuPart
-from wfm.demand import contact_pages, week_pages
+from wfm.demand import contact_pages, plan_pages, week_pages
 
 blueprint = Blueprint("demand", __name__)
 MENU = (
@@ -17,7 +17,7 @@ MENU = (
         permission=Permission.SEE_DEMAND,
         part=MenuPart.WEEK,
         place=5,
-        also=("demand.demand", "demand.day", "demand.at_once", "demand.contacts", "demand.import_form", "demand.import_run"),
+        also=("demand.demand", "demand.day", "demand.at_once", "demand.contacts", "demand.import_form", "demand.import_run", "demand.plan"),
     ),
 )
 GROUP = "<int:group_id>"
@@ -25,8 +25,8 @@ GROUP = "<int:group_id>"
 for rule, view, methods in (
     ("/demand", week_pages.this_week, ["GET"]),
     (f"/demand/{GROUP}", week_pages.demand, ["GET"]),
-    (f"/demand/{GROUP}/<week>/forecast", week_pages.forecast, ["POST"]),
-    (f"/demand/{GROUP}/<week>/staff", week_pages.staff, ["POST"]),
+    (f"/demand/{GROUP}/<week>/forecast", plan_pages.forecast, ["POST"]),
+    (f"/demand/{GROUP}/<week>/staff", plan_pages.staff, ["POST"]),
     (f"/demand/{GROUP}/<week>/override", week_pages.override, ["POST"]),
     (f"/demand/{GROUP}/<week>/<code>/at-once", week_pages.at_once, ["GET"]),
     (f"/demand/{GROUP}/<week>/<code>/<day>", week_pages.day, ["GET"]),
@@ -38,6 +38,9 @@ for rule, view, methods in (
     ("/contacts/import", contact_pages.import_form, ["GET"]),
     ("/contacts/import", contact_pages.upload, ["POST"]),
     ("/contacts/example.csv", contact_pages.example, ["GET"]),
+    ("/demand/plans/<int:run_id>", plan_pages.plan, ["GET"]),
+    ("/demand/plans/<int:run_id>/progress", plan_pages.plan_progress, ["GET"]),
+    ("/demand/plans/<int:run_id>/cancel", plan_pages.cancel, ["POST"]),
     ("/contacts/imports/<int:run_id>", contact_pages.import_run, ["GET"]),
     ("/contacts/imports/<int:run_id>/progress", contact_pages.import_progress, ["GET"]),
     ("/contacts/imports/<int:run_id>/cancel", contact_pages.cancel_import, ["POST"]),

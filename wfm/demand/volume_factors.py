@@ -16,11 +16,17 @@ from wfm.demand.models import Forecast
 QUANTILES_OFFERED = (0.6, 0.7, 0.8)
 
 
+def check_quantile(quantile: float | None) -> None:
+    """Raises InvalidInput."""
+    if quantile is not None:
+        check_between("quantile", quantile, QUANTILES[0], QUANTILES[-1])
+
+
 def find_volume_factors(forecast: Forecast | None, *, codes: Iterable[str], quantile: float | None) -> dict[str, float | None]:
     """What each work type's forecast is multiplied by; None where too few days are known to tell. Raises InvalidInput."""
     if quantile is None:
         return {}
-    check_between("quantile", quantile, QUANTILES[0], QUANTILES[-1])
+    check_quantile(quantile)
     told = forecast.parameters.get("work_types", {}) if forecast else {}
     ratios = {code: (told.get(code, {}).get("error") or {}).get("day_ratios", ()) for code in codes}
     return {code: volume_factor(found, quantile=quantile) for code, found in ratios.items()}

@@ -15,23 +15,20 @@ from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput, NotFound
 from wfm.core.hours_text import read_spans
-from wfm.core.http import whole_number
 from wfm.core.local_week import stretch_on
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.demand.at_once import SLOWDOWN_MAX, compare
 from wfm.demand.explanations import explain_interval
-from wfm.demand.forecast_services import ForecastOrder, make_forecast
 from wfm.demand.kinds import DayKind
 from wfm.demand.override_services import Override, override_requirement
-from wfm.demand.overview import quarter_hours, week_demand
+from wfm.demand.overview import find_plan_under_way, quarter_hours, week_demand
+from wfm.demand.plan_pages import WEEKS_AVERAGED
 from wfm.demand.queries import find_latest_requirement, special_days
-from wfm.demand.requirement_services import staff_week
 from wfm.demand.special_day_services import add_special_day as add_day
 from wfm.demand.special_day_services import remove_special_day as remove_day
 from wfm.demand.volume_factors import QUANTILES_OFFERED
 from wfm.demand.week_address import date_in_address, first_date_of, group_seen, groups_seen, today_of, week_in
 
-WEEKS_AVERAGED = 6
 ONE_WEEK = timedelta(days=7)
 EXPLAINED_AT = "%Y-%m-%dT%H:%M"
 
@@ -63,42 +60,8 @@ def demand(group_id: int) -> str:
         weeks_averaged=WEEKS_AVERAGED,
         quantiles_offered=QUANTILES_OFFERED,
         today=today_of(group),
+        under_way=find_plan_under_way(read_session(), roster_group_id=group_id, week_date=first_date),
     )
-
-
-@requires(Permission.MANAGE_DEMAND)
-def forecast(group_id: int, week: str) -> Response:
-    """There is one more forecast of the week, and at once what it takes."""
-    group = group_seen(group_id)
-    first_date = first_date_of(group, week_in(group, week))
-    weeks = request.form.get("weeks", WEEKS_AVERAGED, type=whole_number)
-    with unit_of_work() as session:
-        order = ForecastOrder(roster_group_id=group_id, local_date=first_date, weeks=weeks)
-        outcome = make_forecast(session, order=order, actor=current_actor(), now=clock.now())
-        session.flush()
-        staff_week(session, roster_group_id=group_id, local_date=first_date, actor=current_actor(), now=clock.now())
-    flash(_("Forecast, and computed what the week takes."))
-    if outcome.unplanned:
-        names = ", ".join(code for code, _contacts in outcome.unplanned)
-        flash(_("Not planned, because no work type serves them: %(names)s", names=names), "warning")
-    return _back(group_id, first_date)
-
-
-@requires(Permission.MANAGE_DEMAND)
-def staff(group_id: int, week: str) -> Response:
-    """What the week takes, computed anew from the newest forecast and the promises as they are now."""
-    group = group_seen(group_id)
-    first_date = first_date_of(group, week_in(group, week))
-    quantile = request.form.get("quantile", type=float)
-    with unit_of_work() as session:
-        outcome = staff_week(
-            session, roster_group_id=group_id, local_date=first_date, quantile=quantile, actor=current_actor(), now=clock.now()
-        )
-    flash(_("Computed anew what the week takes."))
-    for line in outcome.lines if quantile is not None else ():
-        if line.note:
-            flash(_("%(work_type)s: %(missing)s", work_type=line.work_type, missing=line.note))
-    return _back(group_id, first_date)
 
 
 @requires(Permission.MANAGE_DEMAND)

@@ -45,6 +45,10 @@ class Run:
         return mapped_column(text_enum(RunState, name="state"), default=RunState.QUEUED)
 
 
+class Stopped(Exception):
+    """Raised out of a job's work when a person, or the worker's end, asks for it; the work lets it end itself."""
+
+
 class RunIsOver(Conflict):
     code = "run_is_over"
 

@@ -25,7 +25,7 @@ from wfm.core.access import Actor
 from wfm.core.db import Base
 from wfm.core.errors import NotFound
 from wfm.core.saving import rows_touched
-from wfm.demand.models import ImportRun
+from wfm.demand.models import ImportRun, PlanRun
 from wfm.editing.models import DraftEdit, DraftEditPerson
 from wfm.outbox.models import OutgoingMail
 from wfm.people.models import PeopleFile
@@ -104,7 +104,8 @@ def _forget_user(session: Session, user_id: int, actor: Actor, now: datetime) ->
     deactivate_user(session, user_id=user_id, actor=actor, now=now)
     session.flush()
     yield "draft_edit_author", rows_touched(session, update(DraftEdit).where(DraftEdit.user_id == user_id).values(user_name=ERASED))
-    session.execute(update(ImportRun).where(ImportRun.actor_id == user_id).values(actor_name=ERASED))
+    for runs in (ImportRun, PlanRun):
+        session.execute(update(runs).where(runs.actor_id == user_id).values(actor_name=ERASED))
     session.execute(update(AuditLine).where(AuditLine.actor_id == user_id).values(actor_name=ERASED))
     session.execute(delete(UserAccount).where(UserAccount.id == user_id))
     yield "user_account", 1

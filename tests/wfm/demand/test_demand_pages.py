@@ -14,14 +14,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.support.factories import NOW, a_group, a_work_type
-from tests.support.pages import given, rows_of, sign_in
+from tests.support.pages import bearer, given, rows_of, sign_in
 from wfm.catalog.models import ContactType, WorkType
 from wfm.core import clock
 from wfm.core.access import Role
 from wfm.demand.import_runs import forget_uploads
-from wfm.demand.models import ImportRun, Requirement, SpecialDay, UploadPart, VolumeImport, VolumeInterval
-from wfm.demand.tasks import KINDS
+from wfm.demand.kinds import IMPORT, PLAN
+from wfm.demand.models import ImportRun, PlanRun, Requirement, SpecialDay, UploadPart, VolumeImport, VolumeInterval
 from wfm.jobs.execution import Pace, RunningJob, execute
+from wfm.jobs.kinds import all_kinds
 from wfm.jobs.runs import RunState
 
 WEEK = "2026-11-23"
@@ -59,7 +60,8 @@ def upload(client: FlaskClient, content: bytes, **said: str) -> str:
 
 
 def work(app: Flask, address: str) -> None:
-    job = RunningJob(kind=KINDS[0], run_id=int(address.rsplit("/", 1)[1]), worker="test", shutting_down=threading.Event())
+    kind = all_kinds()[PLAN if "/plans/" in address else IMPORT]
+    job = RunningJob(kind=kind, run_id=int(address.rsplit("/", 1)[1]), worker="test", shutting_down=threading.Event())
     execute(app, job, pace=Pace())
 
 
@@ -119,12 +121,12 @@ def test_an_import_that_is_stopped_while_it_reads_stores_nothing(app: Flask, cli
     address = upload(client, contacts())
     stop = threading.Event()
     stop.set()
-    job = RunningJob(kind=KINDS[0], run_id=int(address.rsplit("/", 1)[1]), worker="test", shutting_down=threading.Event())
+    job = RunningJob(kind=all_kinds()[IMPORT], run_id=int(address.rsplit("/", 1)[1]), worker="test", shutting_down=threading.Event())
     job._cancelled = stop
 
     with app.app_context():
         assert job.claim()
-        KINDS[0].work(job)
+        all_kinds()[IMPORT].work(job)
 
     assert given(app, lambda session: session.scalar(select(func.count()).select_from(VolumeInterval))) == 0
     assert client.get(address).status_code == 200
@@ -162,7 +164,15 @@ def a_forecast_week(app: Flask, client: FlaskClient) -> int:
     client.post("/contacts/types", data={"source": str(contact_type.source_id), f"type-{contact_type.id}": str(work_type.id)})
     answer = client.post(f"/demand/{group_id}/{WEEK}/forecast", data={"weeks": "3"})
     assert answer.status_code == 302, answer.text
+    work(app, answer.headers["Location"])
     return group_id
+
+
+def planned(app: Flask, client: FlaskClient, address: str, **told: str) -> str:
+    """The page that follows when a worker has done what was asked for."""
+    asked = client.post(address, data=told).headers["Location"]
+    work(app, asked)
+    return client.get(asked, follow_redirects=True).text
 
 
 def test_a_forecast_tells_at_once_what_the_week_takes_and_why(app: Flask, client: FlaskClient) -> None:
@@ -195,11 +205,41 @@ def test_two_customers_at_once_are_shown_beside_one(app: Flask, client: FlaskCli
 def test_too_little_history_for_a_busier_day_is_told(app: Flask, client: FlaskClient) -> None:
     group_id = a_forecast_week(app, client)
 
-    page = client.post(f"/demand/{group_id}/{WEEK}/staff", data={"quantile": "0.7"}, follow_redirects=True).text
+    page = planned(app, client, f"/demand/{group_id}/{WEEK}/staff", quantile="0.7")
 
     assert "too few past days to plan for P70" in page
     assert "It is planned for P70" in page
-    assert client.post(f"/demand/{group_id}/{WEEK}/staff", data={"quantile": "2"}).status_code == 422
+    for wrong in ("2", "much", "nan"):
+        assert client.post(f"/demand/{group_id}/{WEEK}/staff", data={"quantile": wrong}).status_code == 422
+
+
+def test_a_week_on_its_way_is_shown_and_the_page_goes_on_to_the_week(app: Flask, client: FlaskClient) -> None:
+    group_id = a_forecast_week(app, client)
+    asked = client.post(f"/demand/{group_id}/{WEEK}/forecast", data={"weeks": "2"}).headers["Location"]
+
+    assert "Waiting for a worker" in client.get(asked).text
+    assert f'href="{asked}"' in client.get(f"/demand/{group_id}?week={WEEK}").text
+    work(app, asked)
+
+    done = client.get(f"{asked}/progress")
+    assert done.headers["HX-Redirect"] == f"/demand/{group_id}?week={WEEK}"
+    page = client.get(done.headers["HX-Redirect"]).text
+    assert "Forecast, and computed what the week takes." in page
+    assert asked not in page
+    (run,) = [row for row in rows_of(app, PlanRun) if row.weeks == 2]
+    assert (run.state, run.lines_total) == (RunState.DONE, 1)
+
+
+def test_a_week_that_is_stopped_on_its_way_changes_nothing(app: Flask, client: FlaskClient) -> None:
+    group_id = a_forecast_week(app, client)
+    asked = client.post(f"/demand/{group_id}/{WEEK}/forecast", data={"weeks": "2"}).headers["Location"]
+
+    assert client.post(f"{asked}/cancel").headers["Location"] == asked
+    work(app, asked)
+
+    assert "Stopped; nothing of it is stored" in client.get(asked).text
+    assert len(rows_of(app, Requirement)) == 1
+    assert client.post(f"{asked}/cancel").status_code == 409
 
 
 def test_a_leads_own_number_is_a_new_version(app: Flask, client: FlaskClient) -> None:
@@ -230,10 +270,11 @@ def test_special_days_come_and_go(app: Flask, client: FlaskClient) -> None:
 def test_without_contacts_a_forecast_says_what_is_missing(app: Flask, client: FlaskClient) -> None:
     group_id = a_lead_with_work(app, client)
 
-    answer = client.post(f"/demand/{group_id}/{WEEK}/forecast")
+    page = planned(app, client, f"/demand/{group_id}/{WEEK}/forecast")
 
-    assert answer.status_code == 422
-    assert "No volumes before" in answer.text
+    assert "This could not be worked out; nothing is changed" in page
+    assert "No volumes before" in page
+    assert client.post(f"/demand/{group_id}/{WEEK}/forecast", data={"weeks": "0"}).status_code == 422
 
 
 @pytest.mark.parametrize("address", ["/demand/1?week=never", "/demand/1/2026-11-23/fax/2026-11-23", "/demand/1/2026-11-23/phone/1"])
@@ -245,7 +286,26 @@ def test_what_is_not_there_is_not_found(app: Flask, client: FlaskClient, address
 def test_a_lead_of_another_group_sees_nothing_of_it(app: Flask, client: FlaskClient) -> None:
     group_id = a_forecast_week(app, client)
     client.post("/sign-out")
-    sign_in(app, client, Role.LEAD, group_id=given(app, lambda session: a_group(session).id))
+    headers = bearer(app, sign_in(app, client, Role.LEAD, group_id=given(app, lambda session: a_group(session).id)))
 
     assert client.get(f"/demand/{group_id}").status_code == 404
     assert client.post(f"/demand/{group_id}/{WEEK}/forecast").status_code == 404
+    (run,) = rows_of(app, PlanRun)
+    for address in (f"/demand/plans/{run.id}", f"/demand/plans/{run.id}/progress", f"/api/v1/plans/{run.id}"):
+        assert client.get(address, headers=headers).status_code == 404
+
+
+def test_programs_forecast_and_staff_as_the_page_does(app: Flask, client: FlaskClient) -> None:
+    group_id = a_forecast_week(app, client)
+    headers = bearer(app, sign_in(app, client, Role.LEAD, group_id=group_id))
+    week = f"/api/v1/groups/{group_id}/weeks/{WEEK}"
+
+    asked = client.post(f"{week}/forecast", headers=headers, json={"weeks": 2})
+    assert (asked.status_code, asked.json["state"]) == (202, "queued")
+    work(app, f"/plans/{asked.json['id']}")
+    assert client.get(f"/api/v1/plans/{asked.json['id']}", headers=headers).json["state"] == "done"
+    assert client.get(f"{week}/requirement", headers=headers).json["version"] == 2
+
+    busier = client.post(f"{week}/requirement", headers=headers, json={"quantile": 0.7})
+    assert client.post(f"/api/v1/plans/{busier.json['id']}/cancel", headers=headers).status_code == 204
+    assert client.get(f"/api/v1/plans/{busier.json['id']}", headers=headers).json["state"] == "cancelled"
