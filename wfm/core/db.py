@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
+
+from wfm.core.turns import Turns
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -21,6 +25,7 @@ NAMING_CONVENTION = {
 }
 SQLITE_BUSY_TIMEOUT_MILLISECONDS = 15_000
 WRITES = "wfm_writes"
+HAS_TURN = "wfm_has_turn"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -61,7 +66,9 @@ def init_app(app: Flask) -> None:
 
 def _prepare_sqlite(engine: Engine) -> None:
     event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin)
+    turns = Turns()
+    event.listen(engine, "begin", partial(_begin, turns))
+    event.listen(engine.pool, "checkin", partial(_end_turn, turns))
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
@@ -76,8 +83,15 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: Connection) -> None:
+def _begin(turns: Turns, connection: Connection) -> None:
     # A transaction that reads first and writes later fails at once when another writer came between, whatever the
     # timeout. One that is known to write therefore takes the write lock at its start, where waiting is possible.
     writes = connection.get_execution_options().get(WRITES, False)
+    if writes and not connection.info.get(HAS_TURN):
+        connection.info[HAS_TURN] = turns.take(seconds=SQLITE_BUSY_TIMEOUT_MILLISECONDS / 1000)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _end_turn(turns: Turns, _connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
+    if record.info.pop(HAS_TURN, False):
+        turns.give_back()
