@@ -70,9 +70,10 @@ def patterns_by_agent(session: Session, *, agent_ids: Collection[int], dates: Da
     return _by_agent(session.scalars(asked.options(selectinload(AvailabilityPattern.windows)).order_by(AvailabilityPattern.valid_from)))
 
 
-def agents_with_pattern(session: Session, *, dates: DateRange) -> frozenset[int]:
-    """Who has entered a usual week that holds on at least one of the dates."""
-    return frozenset(session.scalars(select(AvailabilityPattern.agent_id).where(*_holding_on(dates))))
+def agents_with_pattern(session: Session, *, dates: DateRange, agent_ids: Collection[int] | None = None) -> frozenset[int]:
+    """Who has entered a usual week that holds on at least one of the dates; where ids are told, who of these."""
+    asked = select(AvailabilityPattern.agent_id).where(*_holding_on(dates))
+    return frozenset(session.scalars(asked if agent_ids is None else asked.where(AvailabilityPattern.agent_id.in_(agent_ids))))
 
 
 def _holding_on(dates: DateRange) -> Iterator[ColumnElement[bool]]:

@@ -57,7 +57,7 @@ def state_answer(session: Session, *, draft_id: int, actor: Actor) -> dict[str, 
 def rows_answer(session: Session, *, week: RosterWeek, draft_id: int, actor: Actor, agent_ids: Collection[int]) -> dict[str, Any]:
     """The state of a draft, with the rows of some people and the coverage as they stand in the view that the address asks for."""
     state = state_answer(session, draft_id=draft_id, actor=actor)
-    asked = read_request(session, week=week, arguments=request.args, actor=actor, now=clock.now())
+    asked = read_request(session, week=week, arguments=request.args, actor=actor, now=clock.now(), agent_ids=agent_ids)
     if asked.board is None:
         return state
     facts = render_template("solves/board_facts.html", source=asked.source, board=asked.board, my_zone=asked.my_zone)

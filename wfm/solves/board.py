@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -147,16 +147,21 @@ def board_of_version(session: Session, *, week: RosterWeek, version: RosterVersi
     return _board_as_of_now(session, week, version)
 
 
-def board_as_built(session: Session, *, week: RosterWeek, roster: RosterDraft | RosterVersion) -> Board:
+def board_as_built(
+    session: Session, *, week: RosterWeek, roster: RosterDraft | RosterVersion, rows_of: Collection[int] | None = None
+) -> Board:
     """The board of a draft or version against the problem that its run was given, which is read several times as quickly as the
-    present one is stated; what changed since the build does not show. Without a run it is stated as of now."""
+    present one is stated; what changed since the build does not show. Without a run it is stated as of now.
+
+    Where `rows_of` are told, `people` are these alone; everything else is that of all."""
     if roster.solve_run_id is None:
         return _board_as_of_now(session, week, roster)
     contents = _contents(session, roster)
     frame, bound = _frame_of_run(session, roster.solve_run_id)
-    entered = agents_with_pattern(session, dates=DateRange(week.week_date, week.last_date + timedelta(days=1)))
+    dates = DateRange(week.week_date, week.last_date + timedelta(days=1))
+    entered = agents_with_pattern(session, dates=dates, agent_ids=rows_of)
     not_entered = frozenset(content.agent_id for content in contents) - entered
-    return _board(session, week, contents, bound, frame=frame, not_entered=not_entered)
+    return _board(session, week, contents, bound, frame=frame, not_entered=not_entered, rows_of=rows_of)
 
 
 class _Frame:
@@ -230,13 +235,14 @@ def _board(
     *,
     frame: _Frame,
     not_entered: frozenset[int],
+    rows_of: Collection[int] | None = None,
 ) -> Board:
     titles = Titles(session, (segment for content in contents for segment in frame.activities(content)))
     names = titles.names
     counted = frame.tally.count(contents, week=week, names=names)
     return Board(
         week=week,
-        people=_people(session, contents, frame, titles, not_entered),
+        people=_people(session, [found for found in contents if rows_of is None or found.agent_id in rows_of], frame, titles, not_entered),
         lines=_lines(titles, counted),
         required_hours=counted.required_hours,
         short_hours=counted.short_hours,

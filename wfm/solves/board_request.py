@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -66,11 +66,19 @@ class BoardRequest:
         return tuple(shift for shift in person.shifts if day is None or to_local(shift.starts_at, zone=zone).date() == day)
 
 
-def read_request(session: Session, *, week: RosterWeek, arguments: Mapping[str, str], actor: Actor, now: datetime) -> BoardRequest:
-    """What the arguments of an address ask for. Raises NoSuchRoster, NotShown."""
+def read_request(
+    session: Session,
+    *,
+    week: RosterWeek,
+    arguments: Mapping[str, str],
+    actor: Actor,
+    now: datetime,
+    agent_ids: Collection[int] | None = None,
+) -> BoardRequest:
+    """What the arguments of an address ask for. Where ids are told, the board has no rows but of these people, unless its axis is made
+    of everybody's zones; its lines and numbers are those of all. Raises NoSuchRoster, NotShown."""
     source = source_in_address(session, week=week, arguments=arguments)
     count = change_count(session, draft_id=source.draft.id) if source and source.draft else 0
-    board = board_as_built(session, week=week, roster=source.roster) if source else None
     marks = marks_of_group(session, roster_group_id=week.roster_group_id)
     named_teams = {team.id: team.name for team in teams(session)}
     my_zone = actor.zone or week.zone
@@ -78,6 +86,7 @@ def read_request(session: Session, *, week: RosterWeek, arguments: Mapping[str, 
     usual_day = min(max(today, week.week_date), week.last_date)
     choice = choice_of(arguments, possible=Possible(team_ids=named_teams, work_types=marks, usual_day=usual_day))
     zone = choice.axis_zone(mine=my_zone)
+    board = board_as_built(session, week=week, roster=source.roster, rows_of=agent_ids if zone else None) if source else None
     touched = dates_touched(week.horizon, zones=[zone] if zone else home_zones(week, board))
     dates = [day.local_date for day in days_of(touched, zone=zone or week.zone)]
     return BoardRequest(

@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from markupsafe import Markup
+
 from scheduling.timegrid import SLOT, Horizon
 from wfm.core.intervals import Interval
 from wfm.rosters.work_marks import WorkMark
@@ -34,7 +36,7 @@ class Box(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageLine:
     """One work type in a window: paths in a box of `width` slots by `height` hundredths of a head, what is missing as boxes in
-    percent of it (a pattern fills them, which a path would stretch), and its numbers in words.
+    percent of it (a pattern fills them, which a path would stretch; `short_drawing` is them drawn), and its numbers in words.
 
     `worst` is the hour in which most people are missing, and `worst_heads` how many on average; None where hardly anybody is.
     """
@@ -45,6 +47,7 @@ class CoverageLine:
     required_path: str
     capacity_path: str
     short_boxes: tuple[Box, ...]
+    short_drawing: Markup
     required_hours: float
     short_hours: float
     peak_heads: float
@@ -66,6 +69,7 @@ def coverage_line(line: BoardLine, *, mark: WorkMark, horizon: Horizon, window: 
     start = first + offset
     peak = max((*required, *capacity, 1.0))
     short = [max(0.0, need - given) for need, given in zip(required, capacity, strict=True)]
+    boxes = _boxes(required, capacity, start, width, peak)
     worst, worst_heads = _worst(short, starts_at=window.starts_at + start * SLOT)
     return CoverageLine(
         mark=mark,
@@ -73,13 +77,20 @@ def coverage_line(line: BoardLine, *, mark: WorkMark, horizon: Horizon, window: 
         height=round(peak * UNITS_A_HEAD),
         required_path=_steps(required, start, peak),
         capacity_path=_area(capacity, [0.0] * len(capacity), start, peak),
-        short_boxes=_boxes(required, capacity, start, width, peak),
+        short_boxes=boxes,
+        short_drawing=_drawn(boxes),
         required_hours=sum(required) * SLOT_HOURS,
         short_hours=sum(short) * SLOT_HOURS,
         peak_heads=peak,
         worst=worst,
         worst_heads=worst_heads,
     )
+
+
+def _drawn(boxes: Sequence[Box]) -> Markup:
+    """Nothing but numbers is put in, so there is nothing to escape; a week has hundreds of boxes."""
+    drawn = "".join(f'<rect class="short" x="{box.x}%" y="{box.y}%" width="{box.width}%" height="{box.height}%"/>' for box in boxes)
+    return Markup(drawn)  # noqa: S704
 
 
 def short_spans(lines: Sequence[BoardLine], *, horizon: Horizon) -> tuple[Interval, ...]:
