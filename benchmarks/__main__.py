@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from benchmarks import absences, bank_week, kernel, kindness, matsp, rosters, start
+from benchmarks import absences, bank_february, bank_week, kernel, kindness, matsp, rosters, start
 from benchmarks.absences import AbsenceMeasurement
+from benchmarks.bank_february import FebruaryMeasurement, Reading
 from benchmarks.bank_week import BankMeasurement
 from benchmarks.kernel import KernelMeasurement
 from benchmarks.kindness import KindnessMeasurement
@@ -42,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     bank.add_argument("--seconds", type=float, default=20.0)
     bank.add_argument("--rounds", type=int, default=3, help="corrections of the requirement at most")
     bank.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results")
+    february = sets.add_parser("bank-february", help="a bank's own month of calls simulated beside what was recorded")
+    february.add_argument("path", type=Path, help="the bank's log of calls")
+    february.add_argument("--gaps", type=float, nargs="+", default=[10.0, 20.0, 40.0], help="minutes without a call, then off duty")
+    february.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results")
     board = sets.add_parser("board", help="the board in Chromium: paint, frames, answers to edits")
     board.add_argument("--people", type=int, nargs="+", default=[500])
     readers = sets.add_parser("readers", help="agents who read their week while rosters are built")
@@ -119,6 +124,13 @@ def _bank_week(options: argparse.Namespace) -> None:
         results.measure(measurement.what(), measurement.measured)
 
 
+def _bank_february(options: argparse.Namespace) -> None:
+    results = Results("bank-february", options.out, bank_february.COLUMNS)
+    for gap_minutes, reading in product(options.gaps, Reading):
+        measurement = FebruaryMeasurement(options.path, gap_minutes, reading)
+        results.measure(measurement.what(), measurement.measured)
+
+
 def _kindness(options: argparse.Namespace) -> None:
     results = Results("kindness", options.out, kindness.COLUMNS)
     for people, seed in product(options.people, options.seeds):
@@ -170,6 +182,7 @@ SETS = {
     "absences": _absences,
     "kindness": _kindness,
     "bank-week": _bank_week,
+    "bank-february": _bank_february,
 }
 
 
