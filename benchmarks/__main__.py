@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from benchmarks import absences, bank_february, bank_week, kernel, kindness, matsp, rosters, start
+from benchmarks import absences, bank_february, bank_week, kernel, kindness, lulls, matsp, rosters, start
 from benchmarks.absences import AbsenceMeasurement
 from benchmarks.bank_february import FebruaryMeasurement, Reading
 from benchmarks.bank_week import BankMeasurement
 from benchmarks.kernel import KernelMeasurement
 from benchmarks.kindness import KindnessMeasurement
+from benchmarks.lulls import LullsMeasurement
 from benchmarks.matsp import TourMeasurement, instances_in
 from benchmarks.results import RESULTS, Results
 from benchmarks.rosters import ENGINE, Measurement, peer, run, run_beside
@@ -47,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     february.add_argument("path", type=Path, help="the bank's log of calls")
     february.add_argument("--gaps", type=float, nargs="+", default=[10.0, 20.0, 40.0], help="minutes without a call, then off duty")
     february.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results")
+    waiting = sets.add_parser("lulls", help="work that may wait spread evenly or laid into the lulls, simulated")
+    waiting.add_argument("--seconds", type=float, default=60.0)
+    waiting.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results and the chart")
     board = sets.add_parser("board", help="the board in Chromium: paint, frames, answers to edits")
     board.add_argument("--people", type=int, nargs="+", default=[500])
     readers = sets.add_parser("readers", help="agents who read their week while rosters are built")
@@ -131,6 +135,13 @@ def _bank_february(options: argparse.Namespace) -> None:
         results.measure(measurement.what(), measurement.measured)
 
 
+def _lulls(options: argparse.Namespace) -> None:
+    results = Results("lulls", options.out, lulls.COLUMNS)
+    measurements = [LullsMeasurement(is_laid, options.seconds) for is_laid in (False, True)]
+    rows = [results.measure(measurement.what(), measurement.measured) for measurement in measurements]
+    lulls.chart(rows, options.out / "lulls.svg")
+
+
 def _kindness(options: argparse.Namespace) -> None:
     results = Results("kindness", options.out, kindness.COLUMNS)
     for people, seed in product(options.people, options.seeds):
@@ -183,6 +194,7 @@ SETS = {
     "kindness": _kindness,
     "bank-week": _bank_week,
     "bank-february": _bank_february,
+    "lulls": _lulls,
 }
 
 
