@@ -53,7 +53,7 @@ def write_intervals(session: Session, found: VolumeRead, *, series_ids: Mapping[
     """Writes every interval of the file, in batches, so that a long file needs no more memory than its totals."""
     rows = _interval_rows(found, series_ids, import_id)
     while batch := list(islice(rows, ROWS_A_WRITE)):
-        session.execute(insert(VolumeInterval), batch)
+        session.execute(insert(VolumeInterval).execution_options(render_nulls=True), batch)
 
 
 def _interval_rows(found: VolumeRead, series_ids: Mapping[SeriesKey, int], import_id: int) -> Iterator[dict[str, Any]]:

@@ -26,6 +26,7 @@ from wfm.rosters.queries import draft_contents, find_published_version, publishe
 from wfm.rosters.weeks import RosterWeek
 
 VIOLATIONS_TOLD_MAX = 50
+OWNERS_AT_ONCE = 1000
 
 
 class NoSuchDraft(NotFound):
@@ -232,7 +233,7 @@ def _write_person_weeks(session: Session, week: RosterWeek, contents: Sequence[W
     ]
     person_week_ids = _insert_with_ids(session, PersonWeek, rows)
     shifts = [(id_, shift) for id_, content in zip(person_week_ids, contents, strict=True) for shift in content.shifts]
-    shift_ids = _insert_with_ids(session, Shift, [_shift_row(id_, shift) for id_, shift in shifts])
+    shift_ids = _insert_shifts(session, [_shift_row(id_, shift) for id_, shift in shifts])
     segments = [row for shift_id, (_owner, shift) in zip(shift_ids, shifts, strict=True) for row in _segment_rows(shift_id, shift)]
     _insert(session, ShiftSegment, segments)
     return {content.agent_id: id_ for id_, content in zip(person_week_ids, contents, strict=True)}
@@ -264,14 +265,29 @@ def _segment_rows(shift_id: int, shift: ShiftContent) -> Iterable[dict[str, Any]
 
 def _insert(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        session.execute(insert(table), rows)
+        # Without it a row with nothing in a column is a statement apart from its neighbours.
+        session.execute(insert(table).execution_options(render_nulls=True), rows)
 
 
-def _insert_with_ids(session: Session, table: type[PersonWeek | Shift], rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+def _insert_with_ids(session: Session, table: type[PersonWeek], rows: Sequence[dict[str, Any]]) -> Sequence[int]:
     """Writes rows; their ids in the same order."""
     if not rows:
         return []
     return session.scalars(insert(table).returning(table.id, sort_by_parameter_order=True), rows).all()
+
+
+def _insert_shifts(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+    """Writes shifts; their ids in the same order. They are told apart by whose they are and when they start, so that one statement writes
+    all of them and one reads the ids; SQLite would otherwise give each id by a statement of its own."""
+    _insert(session, Shift, rows)
+    owners = sorted({row["person_week_id"] for row in rows})
+    ids: dict[tuple[int, datetime], int] = {}
+    for first in range(0, len(owners), OWNERS_AT_ONCE):
+        asked = select(Shift.person_week_id, Shift.starts_at, Shift.id).where(
+            Shift.person_week_id.in_(owners[first : first + OWNERS_AT_ONCE])
+        )
+        ids |= {(owner, starts_at): id_ for owner, starts_at, id_ in session.execute(asked)}
+    return [ids[row["person_week_id"], row["starts_at"]] for row in rows]
 
 
 def _next_number(session: Session, table: type[RosterDraft], week: RosterWeek) -> int:
