@@ -50,10 +50,11 @@ def plan(run_id: int) -> Response:
 
 @requires(Permission.SEE_DEMAND)
 def plan_progress(run_id: int) -> Response:
-    """The part of the page that changes; once it is done, the browser goes on to the week."""
+    """The part of the page that changes; once it is done, the browser goes on. It may have asked twice by then, so what came of it is
+    told by the page it goes on to."""
     shown = _shown(run_id)
     if shown.run.state is RunState.DONE:
-        return Response(headers={"HX-Redirect": _told(shown)})
+        return Response(headers={"HX-Redirect": url_for("demand.plan", run_id=run_id)})
     return make_response(render_template("demand/plan_progress.html", **_context(shown)))
 
 
