@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 
 @contextmanager
-def counted_questions(session: Session) -> Iterator[list[str]]:
-    """The SELECT statements of the block, in order."""
+def counted_questions(session: Session, verb: str = "SELECT") -> Iterator[list[str]]:
+    """The statements of the block that begin with a verb, in order."""
     found: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
+        if statement.lstrip().upper().startswith(verb):
             found.append(statement)
 
     engine = session.get_bind()
