@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -80,10 +81,14 @@ def team_week(session: Session, *, team_id: int, local_date: date) -> tuple[Memb
         names = tuple(dict.fromkeys(name for name in named if name))
         return TeamShift(starts_at=shift.starts_at, ends_at=shift.ends_at, paid_minutes=shift.paid_minutes, names=names)
 
+    zones = {agent.id: agent.zone for agent in agents}
+    starting: dict[tuple[int, date], list[TeamShift]] = defaultdict(list)
+    for shift in shifts:
+        starting[shift.agent_id, to_local(shift.starts_at, zone=zones[shift.agent_id]).date()].append(told(shift))
+
     def day_of(agent: Agent, day: date) -> TeamDay:
-        starting = (found for found in shifts if found.agent_id == agent.id and to_local(found.starts_at, zone=agent.zone).date() == day)
         is_away = any(_holds(row, day, agent.zone) for row in leave.get(agent.id, ()))
-        return TeamDay(local_date=day, shifts=tuple(map(told, starting)), is_time_off=is_away)
+        return TeamDay(local_date=day, shifts=tuple(starting.get((agent.id, day), ())), is_time_off=is_away)
 
     return tuple(
         Member(agent_id=agent.id, display_name=agent.display_name, zone=agent.zone, days=tuple(day_of(agent, day) for day in dates))
