@@ -16,8 +16,9 @@ from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.demand.import_runs import cancel_import, request_import
 from wfm.demand.kinds import DayKind
 from wfm.demand.override_services import Override, override_requirement
-from wfm.demand.overview import find_import_run, plan_shown
-from wfm.demand.plan_runs import cancel_plan, request_plan
+from wfm.demand.overview import find_import_run
+from wfm.demand.plan_address import ask_for_plan, plan_seen
+from wfm.demand.plan_runs import cancel_plan
 from wfm.demand.queries import find_latest_requirement, requirement_curves, special_days_of
 from wfm.demand.reading import FileKind
 from wfm.demand.special_day_services import add_special_day, remove_special_day
@@ -167,7 +168,7 @@ def stop_import(run_id: int) -> None:
 @blueprint.response(202, PlanSchema)
 def forecast(told: dict[str, Any], group_id: int, week: str) -> Any:
     """A worker forecasts the week, and computes at once what it takes."""
-    return _requested(group_id, week, weeks=told["weeks"])
+    return plan_seen(ask_for_plan(group_id, week, weeks=told["weeks"])).run
 
 
 @blueprint.post(f"{WEEK}/requirement")
@@ -176,7 +177,7 @@ def forecast(told: dict[str, Any], group_id: int, week: str) -> Any:
 @blueprint.response(202, PlanSchema)
 def staff(told: dict[str, Any], group_id: int, week: str) -> Any:
     """A worker computes what the week takes anew, from the newest forecast."""
-    return _requested(group_id, week, weeks=None, quantile=told["quantile"])
+    return plan_seen(ask_for_plan(group_id, week, weeks=None, quantile=told["quantile"])).run
 
 
 @blueprint.get(PLAN)
@@ -184,7 +185,7 @@ def staff(told: dict[str, Any], group_id: int, week: str) -> Any:
 @blueprint.response(200, PlanSchema)
 def read_plan(run_id: int) -> Any:
     """Where a week stands that is being forecast and staffed."""
-    return _plan(run_id)
+    return plan_seen(run_id).run
 
 
 @blueprint.post(f"{PLAN}/cancel")
@@ -192,7 +193,7 @@ def read_plan(run_id: int) -> Any:
 @blueprint.response(204)
 def stop_plan(run_id: int) -> None:
     """The run ends and nothing of it is stored."""
-    _plan(run_id)
+    plan_seen(run_id)
     with unit_of_work() as session:
         cancel_plan(session, run_id=run_id, actor=current_actor(), now=clock.now())
 
@@ -271,21 +272,3 @@ def remove_a_special_day(day_id: int) -> None:
     """The date is ordinary again."""
     with unit_of_work() as session:
         remove_special_day(session, special_day_id=day_id, actor=current_actor(), now=clock.now())
-
-
-def _requested(group_id: int, week: str, *, weeks: int | None, quantile: float | None = None) -> Any:
-    group = group_seen(group_id)
-    week_date = first_date_of(group, week_in(group, week))
-    with unit_of_work() as session:
-        run = request_plan(
-            session, group=group, week_date=week_date, weeks=weeks, quantile=quantile, actor=current_actor(), now=clock.now()
-        )
-        run_id = run.id
-    return _plan(run_id)
-
-
-def _plan(run_id: int) -> Any:
-    found = plan_shown(read_session(), run_id=run_id)
-    if found is None or not current_actor().sees_group(found.run.roster_group_id):
-        raise NoSuchRun(_("There is no forecast on its way with the number %(id)s.", id=run_id))
-    return found.run

@@ -12,11 +12,11 @@ from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput
 from wfm.core.http import whole_number
-from wfm.core.unit_of_work import read_session, unit_of_work
-from wfm.demand.overview import ShownPlan, plan_shown
-from wfm.demand.plan_runs import cancel_plan, request_plan
-from wfm.demand.week_address import first_date_of, group_seen, week_in
-from wfm.jobs.runs import NoSuchRun, RunState
+from wfm.core.unit_of_work import unit_of_work
+from wfm.demand.overview import ShownPlan
+from wfm.demand.plan_address import ask_for_plan, plan_seen
+from wfm.demand.plan_runs import cancel_plan
+from wfm.jobs.runs import RunState
 
 WEEKS_AVERAGED = 6
 WAIT_USUAL = timedelta(seconds=5)
@@ -25,7 +25,8 @@ WAIT_USUAL = timedelta(seconds=5)
 @requires(Permission.MANAGE_DEMAND)
 def forecast(group_id: int, week: str) -> Response:
     """A worker forecasts the week, and computes at once what it takes."""
-    return _requested(group_id, week, weeks=request.form.get("weeks", WEEKS_AVERAGED, type=whole_number))
+    run_id = ask_for_plan(group_id, week, weeks=request.form.get("weeks", WEEKS_AVERAGED, type=whole_number))
+    return redirect(url_for("demand.plan", run_id=run_id))
 
 
 @requires(Permission.MANAGE_DEMAND)
@@ -36,13 +37,13 @@ def staff(group_id: int, week: str) -> Response:
         quantile = float(told) if told else None
     except ValueError:
         raise InvalidInput(_("quantile is %(value)r; a number such as 0.7 is needed, or nothing.", value=told[:40])) from None
-    return _requested(group_id, week, weeks=None, quantile=quantile)
+    return redirect(url_for("demand.plan", run_id=ask_for_plan(group_id, week, weeks=None, quantile=quantile)))
 
 
 @requires(Permission.SEE_DEMAND)
 def plan(run_id: int) -> Response:
     """Where it stands; once it is done, the week."""
-    shown = _shown(run_id)
+    shown = plan_seen(run_id)
     if shown.run.state is RunState.DONE:
         return redirect(_told(shown))
     return make_response(render_template("demand/plan_run.html", **_context(shown)))
@@ -52,7 +53,7 @@ def plan(run_id: int) -> Response:
 def plan_progress(run_id: int) -> Response:
     """The part of the page that changes; once it is done, the browser goes on. It may have asked twice by then, so what came of it is
     told by the page it goes on to."""
-    shown = _shown(run_id)
+    shown = plan_seen(run_id)
     if shown.run.state is RunState.DONE:
         return Response(headers={"HX-Redirect": url_for("demand.plan", run_id=run_id)})
     return make_response(render_template("demand/plan_progress.html", **_context(shown)))
@@ -61,20 +62,9 @@ def plan_progress(run_id: int) -> Response:
 @requires(Permission.MANAGE_DEMAND)
 def cancel(run_id: int) -> Response:
     """The run ends, and nothing of it is stored."""
-    _shown(run_id)
+    plan_seen(run_id)
     with unit_of_work() as session:
         cancel_plan(session, run_id=run_id, actor=current_actor(), now=clock.now())
-    return redirect(url_for("demand.plan", run_id=run_id))
-
-
-def _requested(group_id: int, week: str, *, weeks: int | None, quantile: float | None = None) -> Response:
-    group = group_seen(group_id)
-    first_date = first_date_of(group, week_in(group, week))
-    with unit_of_work() as session:
-        run = request_plan(
-            session, group=group, week_date=first_date, weeks=weeks, quantile=quantile, actor=current_actor(), now=clock.now()
-        )
-        run_id = run.id
     return redirect(url_for("demand.plan", run_id=run_id))
 
 
@@ -87,13 +77,6 @@ def _told(shown: ShownPlan) -> str:
     for work_type, note in outcome.get("notes", ()):
         flash(_("%(work_type)s: %(missing)s", work_type=work_type, missing=note))
     return url_for("demand.demand", group_id=run.roster_group_id, week=run.week_date.isoformat())
-
-
-def _shown(run_id: int) -> ShownPlan:
-    found = plan_shown(read_session(), run_id=run_id)
-    if found is None or not current_actor().sees_group(found.run.roster_group_id):
-        raise NoSuchRun(_("There is no forecast on its way with the number %(id)s.", id=run_id))
-    return found
 
 
 def _context(shown: ShownPlan) -> dict[str, object]:
