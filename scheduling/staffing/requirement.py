@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from scheduling.demand import Flags, Forecast, Numbers, Requirement
+from scheduling.staffing.deferrable import safety_heads
 from scheduling.staffing.erlang import QueueMeasures
 from scheduling.staffing.minimum import Formula, Limit, Queue, agents_needed, limits_missed
 from scheduling.staffing.pooling import Member, pooled_agents, pooled_queue, shared_agents
@@ -17,7 +18,8 @@ def require(forecast: Forecast, *, rules: StaffingRules, open_slots: Flags) -> R
     """The requirement of one planning group over the forecast's horizon, each slot a queue in steady state.
 
     Closed slots and slots without contacts take nobody, but for the minimum headcount in open ones. Work that may wait
-    arrives day and night and is not cut by opening hours; hours of a week arrive with the first open slot.
+    arrives day and night and is not cut by opening hours, with room for chance where it is done; hours of a week arrive with the first
+    open slot.
     """
     horizon, target = forecast.horizon, rules.target
     heads = np.where(open_slots, float(rules.minimum_headcount), 0.0)
@@ -25,14 +27,28 @@ def require(forecast: Forecast, *, rules: StaffingRules, open_slots: Flags) -> R
         heads = np.maximum(heads, _service_heads(forecast, rules=rules, target=target) * open_slots)
         return Requirement(forecast.planning_group, horizon, heads)
     if isinstance(target, DeadlineTarget):
-        minutes = forecast.offered * forecast.handle_time_seconds / 60 / rules.concurrency
-        backlog = minutes / (1 - rules.shrinkage_share)
+        backlog = _waiting_minutes(forecast, rules=rules, target=target, open_slots=open_slots) / (1 - rules.shrinkage_share)
         return Requirement(forecast.planning_group, horizon, heads, backlog, target.deadline_minutes)
     if isinstance(target, WeeklyHoursTarget):
         first_open = open_slots & (np.cumsum(open_slots) == 1)
         backlog = first_open * with_shrinkage(target.hours * 60, shrinkage_share=rules.shrinkage_share)
         return Requirement(forecast.planning_group, horizon, heads, backlog, horizon.slots * SLOT_MINUTES)
     return Requirement(forecast.planning_group, horizon, heads)
+
+
+def _waiting_minutes(forecast: Forecast, *, rules: StaffingRules, target: DeadlineTarget, open_slots: Flags) -> Numbers:
+    """The expected minutes of work that arrive in each slot, and those that chance may add."""
+    seconds = forecast.handle_time_seconds / rules.concurrency
+    minutes = forecast.offered * seconds / 60
+    if target.in_time_share is None:
+        return minutes
+    safety = safety_heads(
+        load_erlangs=minutes / SLOT_MINUTES,
+        handle_time_seconds=seconds,
+        deadline_minutes=target.deadline_minutes,
+        in_time_share=target.in_time_share,
+    )
+    return minutes + safety * SLOT_MINUTES * open_slots
 
 
 def _service_heads(forecast: Forecast, *, rules: StaffingRules, target: ServiceTarget) -> Numbers:

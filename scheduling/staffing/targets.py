@@ -45,12 +45,19 @@ class ServiceTarget:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineTarget:
-    """Contacts that may wait: each is to be done within ``deadline_minutes`` of its arrival, at least two slots."""
+    """Contacts that may wait: each is to be done within ``deadline_minutes`` of its arrival, at least two slots.
+
+    With ``in_time_share`` that share of them keeps the deadline although they come by chance; without it the work is planned as
+    expected, and about as many are late as the roster has no room for.
+    """
 
     deadline_minutes: int
+    in_time_share: float | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a deadline that is really a service level."""
+        """Refuse a deadline that is really a service level, and a share that nobody can promise."""
+        if self.in_time_share is not None and not 0 < self.in_time_share < 1:
+            raise ValueError(f"in_time_share is {self.in_time_share}, it lies between 0 and 1, both excluded")
         if self.deadline_minutes < DEADLINE_MINUTES_MIN:
             raise ValueError(
                 f"deadline_minutes is {self.deadline_minutes}, the least is {DEADLINE_MINUTES_MIN}; anything shorter is a service level"

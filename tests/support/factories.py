@@ -72,8 +72,8 @@ def a_channel(session: Session) -> Channel:
 
 
 def target(**said: Any) -> Target:
-    usual: dict[str, Any] = {"kind": TargetKind.SERVICE_LEVEL, "service_level_share": 0.8, "service_level_seconds": 20}
-    return Target(**usual | said)
+    usual: dict[str, Any] = {"service_level_share": 0.8, "service_level_seconds": 20} if "kind" not in said else {}
+    return Target(**{"kind": TargetKind.SERVICE_LEVEL} | usual | said)
 
 
 def work_type_details(session: Session, **said: Any) -> WorkTypeDetails:

@@ -14,6 +14,8 @@ from wfm.core.local_week import WeeklyStretch
 HEADCOUNT_MAX = 10_000
 DAY_SECONDS = 86_400
 FOUR_WEEKS_MINUTES = 40_320
+DEADLINE_SHARE_MIN, DEADLINE_SHARE_MAX = 0.5, 0.999
+"""A share of contacts that come by chance: nobody can promise all of them, and half of them takes no promise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,8 @@ class Target:
             value = getattr(self, field)
             if value is not None:
                 check_between(field, value, least, most)
+        if self.kind is TargetKind.BACKLOG_DEADLINE and self.service_level_share is not None:
+            check_between("service_level_share", self.service_level_share, DEADLINE_SHARE_MIN, DEADLINE_SHARE_MAX)
         for field in ("weekly_hours", "patience_seconds", "deadline_minutes"):
             value = getattr(self, field)
             if value is not None:

@@ -97,7 +97,7 @@ def opening_of(work_type: WorkType, special_days: Iterable[SpecialDay]) -> Openi
 
 def _target_of(work_type: WorkType) -> Target:
     if work_type.target_kind is TargetKind.BACKLOG_DEADLINE:
-        return DeadlineTarget(work_type.deadline_minutes or 0)
+        return DeadlineTarget(work_type.deadline_minutes or 0, in_time_share=work_type.service_level_share)
     if work_type.target_kind is TargetKind.WEEKLY_HOURS:
         return WeeklyHoursTarget(work_type.weekly_hours or 0.0)
     if work_type.target_kind is TargetKind.MINIMUM_HEADCOUNT:

@@ -21,7 +21,7 @@ from wfm.catalog.models import WorkType
 from wfm.catalog.queries import work_types_of_group
 from wfm.core.access import Actor
 from wfm.core.errors import InvalidInput, NotFound
-from wfm.core.formats import hours
+from wfm.core.formats import hours, percent
 from wfm.demand.models import Forecast
 from wfm.demand.planning import WorkPlan, plan_of
 from wfm.demand.pools import Pool, find_pools, needs_of_pools
@@ -164,6 +164,11 @@ def _line(  # noqa: PLR0917  all of it is one line
         notes.append(_("not in the forecast, so only its minimum headcount is asked for"))
     if need.backlog_minutes is not None and plan.rules.minimum_headcount:
         notes.append(_("its minimum headcount is not asked for: work that may wait has no heads"))
+    if need.backlog_minutes is not None and (share := _share_in_time(plan)) is not None:
+        for_chance = _backlog_hours(need) - busy_hours / (1 - plan.rules.shrinkage_share)
+        notes.append(
+            _("%(hours)s of it are room for chance, so that %(share)s keep the deadline", hours=hours(for_chance), share=percent(share))
+        )
     if pool is not None:
         others = ", ".join(code for code in pool.codes if code != work_type.code)
         notes.append(_("shares people with %(others)s; alone it would take %(hours)s", others=others, hours=hours(alone.required_hours)))
@@ -177,6 +182,10 @@ def _line(  # noqa: PLR0917  all of it is one line
         deadline_minutes=need.deadline_minutes,
         note="; ".join(notes),
     )
+
+
+def _share_in_time(plan: WorkPlan) -> float | None:
+    return plan.rules.target.in_time_share if isinstance(plan.rules.target, DeadlineTarget) else None
 
 
 def _backlog_hours(need: demand.Requirement) -> float:

@@ -94,7 +94,7 @@ WORK: tuple[DemoWork, ...] = (
         channel=EMAIL,
         department=CARE,
         share=0.16,
-        target=Target(kind=TargetKind.BACKLOG_DEADLINE, deadline_minutes=12 * 60),
+        target=Target(kind=TargetKind.BACKLOG_DEADLINE, deadline_minutes=12 * 60, service_level_share=0.95),
         contacts=(
             ContactKind(name="e-mail: complaint", share=0.3, handle_time_seconds=620),
             ContactKind(name="e-mail: question", share=0.7, handle_time_seconds=400),

@@ -17,14 +17,14 @@ PERCENT = 100
 # Which fields belong to which kind of target; those of other kinds are ignored, so that nothing hidden is stored.
 FIELDS_OF_TARGET: Mapping[TargetKind, tuple[str, ...]] = {
     TargetKind.SERVICE_LEVEL: ("service_level_percent", "service_level_seconds", "abandonment_percent_max", "patience_seconds"),
-    TargetKind.BACKLOG_DEADLINE: ("deadline_minutes",),
+    TargetKind.BACKLOG_DEADLINE: ("deadline_minutes", "deadline_percent"),
     TargetKind.MINIMUM_HEADCOUNT: (),
     TargetKind.WEEKLY_HOURS: ("weekly_hours",),
 }
 FIELDS = (
     *("code", "name", "channel", "roster_group", "department", "mode", "bundle", "stage", "is_public", "priority", "required_level"),
     *("concurrency", "target_kind", "service_level_percent", "service_level_seconds", "abandonment_percent_max", "patience_seconds"),
-    *("deadline_minutes", "weekly_hours", "minimum_headcount", "shrinkage_percent", "opening_zone", "opening_hours"),
+    *("deadline_minutes", "deadline_percent", "weekly_hours", "minimum_headcount", "shrinkage_percent", "opening_zone", "opening_hours"),
 )
 NEW_WORK_TYPE = {
     "target_kind": TargetKind.SERVICE_LEVEL.value,
@@ -32,6 +32,7 @@ NEW_WORK_TYPE = {
     "service_level_seconds": "20",
     "patience_seconds": "120",
     "deadline_minutes": "240",
+    "deadline_percent": "95",
     "minimum_headcount": "0",
     "shrinkage_percent": "0",
     "mode": CoverageMode.FOCUS.value,
@@ -83,6 +84,7 @@ def read_work_type(cells: Cells) -> WorkTypeDetails | None:
 def cells_of_work_type(work_type: WorkType) -> dict[str, str]:
     """The fields that say this work type; its opening hours are loaded."""
     hours = [WeeklyStretch(row.weekday, row.local_start, row.local_end) for row in work_type.opening_hours]
+    may_wait = work_type.target_kind is TargetKind.BACKLOG_DEADLINE
     told: dict[str, object] = {
         "code": work_type.code,
         "name": work_type.name,
@@ -97,11 +99,12 @@ def cells_of_work_type(work_type: WorkType) -> dict[str, str]:
         "required_level": work_type.required_level,
         "concurrency": work_type.concurrency,
         "target_kind": work_type.target_kind,
-        "service_level_percent": _percent(work_type.service_level_share),
+        "service_level_percent": None if may_wait else _percent(work_type.service_level_share),
         "service_level_seconds": work_type.service_level_seconds,
         "abandonment_percent_max": _percent(work_type.abandonment_share_max),
         "patience_seconds": work_type.patience_seconds,
         "deadline_minutes": work_type.deadline_minutes,
+        "deadline_percent": _percent(work_type.service_level_share) if may_wait else None,
         "weekly_hours": None if work_type.weekly_hours is None else f"{work_type.weekly_hours:g}",
         "minimum_headcount": work_type.minimum_headcount,
         "shrinkage_percent": _percent(work_type.shrinkage_share),
@@ -115,7 +118,8 @@ def _read_target(cells: Cells) -> Target | None:
     kind = cells.read("target_kind", TargetKind, TargetKind.SERVICE_LEVEL, wanted=", ".join(TargetKind))
     asked = FIELDS_OF_TARGET[kind]
     held = Cells({name: told for name, told in cells.told.items() if name in asked}, cells.faults)
-    share, abandoned = held.number("service_level_percent"), held.number("abandonment_percent_max")
+    share_field = "deadline_percent" if kind is TargetKind.BACKLOG_DEADLINE else "service_level_percent"
+    share, abandoned = held.number(share_field), held.number("abandonment_percent_max")
     seconds, patience, deadline = (held.whole_or_none(field) for field in ("service_level_seconds", "patience_seconds", "deadline_minutes"))
     weekly, heads = held.number("weekly_hours"), cells.whole("minimum_headcount", 0)
     return cells.made(

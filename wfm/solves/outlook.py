@@ -16,7 +16,7 @@ from scheduling.rostering.problem import RosterProblem
 from scheduling.rostering.roster import Roster, SegmentKind
 from scheduling.rostering.served_work import ServedWork
 from scheduling.simulation.contacts import ContactStream, Floats
-from scheduling.staffing.targets import DeadlineTarget, ServiceTarget
+from scheduling.staffing.targets import DeadlineTarget, ServiceTarget, Target
 from scheduling.timegrid import SLOTS_PER_HOUR, local_days
 from wfm.catalog.models import WorkType
 from wfm.catalog.queries import work_types_of_group
@@ -62,8 +62,7 @@ def find_expected_contacts(session: Session, *, run: SolveRun) -> ExpectedContac
         if stream is None:
             continue
         streams.append(stream)
-        target = plan.rules.target
-        shares.append(target.service_level_share if isinstance(target, ServiceTarget) else None)
+        shares.append(_promised_share(plan.rules.target))
         hours.append((curve.workload_hours, plan.rules.shrinkage_share))
     if not streams:
         return None
@@ -76,6 +75,13 @@ def find_expected_contacts(session: Session, *, run: SolveRun) -> ExpectedContac
     )
 
 
+def _promised_share(target: Target) -> float | None:
+    match target:
+        case ServiceTarget(service_level_share=share) | DeadlineTarget(in_time_share=share):
+            return share
+    return None
+
+
 def _stream(row: WorkType, plan: WorkPlan, curve: demand.Forecast) -> ContactStream | None:
     """None for work that nobody sends."""
     # Several contacts at once pass through one pair of hands: in the mean each takes its part of the time.
@@ -86,8 +92,8 @@ def _stream(row: WorkType, plan: WorkPlan, curve: demand.Forecast) -> ContactStr
             return ContactStream(
                 row.code, offered, seconds, target.threshold_seconds, patience_seconds=target.patience_seconds, priority=row.priority
             )
-        case DeadlineTarget(deadline_minutes):
-            return ContactStream(row.code, curve.offered, seconds, deadline_minutes * 60.0, priority=row.priority, may_wait=True)
+        case DeadlineTarget(deadline_minutes=minutes):
+            return ContactStream(row.code, curve.offered, seconds, minutes * 60.0, priority=row.priority, may_wait=True)
     return None
 
 

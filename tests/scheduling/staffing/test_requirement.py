@@ -121,6 +121,19 @@ def test_work_that_may_wait_arrives_as_minutes_whether_open_or_not() -> None:
     assert found.required_hours == pytest.approx(75 / 60)
 
 
+def test_a_promised_share_makes_room_for_chance_while_open() -> None:
+    as_expected, promised = StaffingRules(DeadlineTarget(60)), StaffingRules(DeadlineTarget(60, in_time_share=0.99))
+    volumes, open_slots = forecast([4, 0, 8], handle_time_seconds=450), np.array([False, True, True])
+
+    plain, roomy = (require(volumes, rules=rules, open_slots=open_slots).backlog_minutes for rules in (as_expected, promised))
+
+    assert plain is not None
+    assert roomy is not None
+    extra = roomy - plain
+    assert extra[:2].tolist() == [0, 0]  # closed; nothing comes
+    assert 4 / (4 + extra[2] / 15) * np.exp(-extra[2] / 15 * 3600 / 450) == pytest.approx(0.01)
+
+
 def test_hours_of_a_week_may_be_done_from_the_first_open_slot_on() -> None:
     found = require(forecast([0, 0, 0]), rules=StaffingRules(WeeklyHoursTarget(10)), open_slots=np.array([False, True, True]))
 
@@ -194,6 +207,7 @@ def test_the_explanation_and_the_requirement_never_differ(offered: list[float], 
         (lambda: ServiceTarget(0.8, 20, abandonment_share_max=0.03), "needs patience_seconds"),
         (lambda: ServiceTarget(0.8, 20, 0, 60), "abandonment_share_max is 0"),
         (lambda: DeadlineTarget(29), "deadline_minutes is 29, the least is 30"),
+        (lambda: DeadlineTarget(60, in_time_share=1.0), r"in_time_share is 1\.0"),
         (lambda: WeeklyHoursTarget(0), "hours is 0"),
         (lambda: StaffingRules(EIGHTY_TWENTY, minimum_headcount=-1), "minimum_headcount is -1"),
         (lambda: StaffingRules(EIGHTY_TWENTY, shrinkage_share=1), "shrinkage_share is 1"),

@@ -121,7 +121,7 @@ def test_an_update_cannot_take_the_code_of_another_work_type(session: Session) -
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ({"kind": TargetKind.SERVICE_LEVEL, "service_level_seconds": None}, "service_level_seconds is missing"),
+        ({"service_level_seconds": None}, "service_level_seconds is missing"),
         ({"service_level_share": 1.2}, "service_level_share is 1.2, it lies between 0 and 1"),
         ({"abandonment_share_max": -0.1}, "abandonment_share_max is -0.1"),
         ({"kind": TargetKind.BACKLOG_DEADLINE}, "deadline_minutes is missing; a target of kind backlog_deadline"),

@@ -211,9 +211,12 @@ def test_a_group_without_work_cannot_be_staffed(session: Session, group: RosterG
 def test_every_kind_of_target_is_staffed(session: Session, group: RosterGroup, bring_in: BringIn) -> None:
     common: dict[str, Any] = {"roster_group_id": group.id, "opening_hours": WEEKDAYS_NINE_TO_FIVE}
     a_work_type(session, code="mail", target=target(kind=TargetKind.BACKLOG_DEADLINE, deadline_minutes=480), shrinkage_share=0.2, **common)
+    due = target(kind=TargetKind.BACKLOG_DEADLINE, deadline_minutes=60, service_level_share=0.99)
+    a_work_type(session, code="social", target=due, **common)
     a_work_type(session, code="watch", target=target(kind=TargetKind.MINIMUM_HEADCOUNT, minimum_headcount=2), **common)
     a_work_type(session, code="outreach", target=target(kind=TargetKind.WEEKLY_HOURS, weekly_hours=30.0), **common)
     bring_in(four_weeks(lambda _at: 2, handle_time_seconds=600, contact_type="letter"), work_types={"letter": "mail"})
+    bring_in(four_weeks(lambda _at: 2, handle_time_seconds=600, contact_type="post"), work_types={"post": "social"}, source_code="net")
     forecast(session, group)
 
     outcome = staff(session, group)
@@ -221,6 +224,8 @@ def test_every_kind_of_target_is_staffed(session: Session, group: RosterGroup, b
     lines = {line.work_type: line for line in outcome.lines}
     assert lines["mail"].required_hours == pytest.approx(2 * 32 * 5 * 600 / 3600 / 0.8)
     assert lines["mail"].deadline_minutes == 480
+    extra = lines["social"].required_hours - 2 * 32 * 5 * 600 / 3600
+    assert f"{extra:.1f}\N{NO-BREAK SPACE}h of it are room for chance, so that 99.0" in lines["social"].note
     assert lines["watch"].required_hours == 2 * 8 * 5
     assert lines["outreach"].required_hours == 30
     requirement = session.get_one(Requirement, outcome.requirement_id)

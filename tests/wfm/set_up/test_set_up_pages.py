@@ -72,6 +72,12 @@ def test_a_work_type_is_made_changed_and_retired(app: Flask, client: FlaskClient
     assert (work_type.target_kind, work_type.deadline_minutes, work_type.service_level_share) == (TargetKind.BACKLOG_DEADLINE, 240, None)
     assert rows_of(app, OpeningHours) == []
 
+    client.post(f"/work-types/{work_type.id}", data=changed | {"deadline_percent": "97.5"})
+    assert rows_of(app, WorkType)[0].service_level_share == 0.975
+    page = client.get(f"/work-types/{work_type.id}").text
+    assert 'value="97.5"' in page
+    assert "97.5\N{NO-BREAK SPACE}% done within" in client.get("/work-types").text
+
     client.post(f"/work-types/{work_type.id}/retire")
     assert not rows_of(app, WorkType)[0].is_active
 
@@ -83,6 +89,7 @@ def test_a_work_type_is_made_changed_and_retired(app: Flask, client: FlaskClient
         ({"name": ""}, "is empty"),
         ({"service_level_percent": "many"}, "many"),
         ({"service_level_percent": "180"}, "1.8"),
+        ({"target_kind": "backlog_deadline", "deadline_minutes": "60", "deadline_percent": "100"}, "service_level_share"),
         ({"opening_hours": "always"}, "always"),
         ({"opening_zone": "Mars"}, "Mars"),
         ({"concurrency": "0"}, "concurrency"),
