@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from benchmarks import absences, bank_february, bank_week, kernel, kindness, lulls, matsp, rosters, start
+from benchmarks import absences, bank_february, bank_week, forecast_error, kernel, kindness, lulls, matsp, rosters, start
 from benchmarks.absences import AbsenceMeasurement
 from benchmarks.bank_february import FebruaryMeasurement, Reading
 from benchmarks.bank_week import BankMeasurement
+from benchmarks.forecast_error import ForecastMeasurement
 from benchmarks.kernel import KernelMeasurement
 from benchmarks.kindness import KindnessMeasurement
 from benchmarks.lulls import LullsMeasurement
@@ -48,6 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     february.add_argument("path", type=Path, help="the bank's log of calls")
     february.add_argument("--gaps", type=float, nargs="+", default=[10.0, 20.0, 40.0], help="minutes without a call, then off duty")
     february.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results")
+    forecasts = sets.add_parser("forecast-error", help="forecasts one to six weeks ahead on a file of start,calls")
+    forecasts.add_argument("path", type=Path, help="counts by local time, such as every six minutes")
+    forecasts.add_argument("--weeks", type=int, default=22, help="the last weeks of the file, each forecast")
+    forecasts.add_argument("--ahead", type=int, nargs="+", default=[1, 2, 3, 4, 5, 6], help="how many weeks before")
+    forecasts.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results")
     waiting = sets.add_parser("lulls", help="work that may wait spread evenly or laid into the lulls, simulated")
     waiting.add_argument("--seconds", type=float, default=60.0)
     waiting.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results and the chart")
@@ -135,6 +141,13 @@ def _bank_february(options: argparse.Namespace) -> None:
         results.measure(measurement.what(), measurement.measured)
 
 
+def _forecast_error(options: argparse.Namespace) -> None:
+    results = Results("forecast-error", options.out, forecast_error.COLUMNS)
+    for weeks_ahead in options.ahead:
+        measurement = ForecastMeasurement(options.path, weeks_ahead, options.weeks)
+        results.measure(measurement.what(), measurement.measured)
+
+
 def _lulls(options: argparse.Namespace) -> None:
     results = Results("lulls", options.out, lulls.COLUMNS)
     measurements = [LullsMeasurement(is_laid, options.seconds) for is_laid in (False, True)]
@@ -194,6 +207,7 @@ SETS = {
     "kindness": _kindness,
     "bank-week": _bank_week,
     "bank-february": _bank_february,
+    "forecast-error": _forecast_error,
     "lulls": _lulls,
 }
 

@@ -1,12 +1,14 @@
 """Do people do the work they like, and are unpopular hours shared? Eight weeks of one pool, each built on the weeks before it.
 
-The same weeks are built twice: with the weights on people's side as the service usually sets them, and with all of them at 0.
+The same weeks are built twice: with the weights on people's side as the service usually sets them, and with all of them at 0. How evenly
+the unpopular hours could be shared at best, by what people offer and their contracts alone, is told beside it.
 """
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.results import Row
 from scheduling.rostering.engine import Limits, solve
@@ -29,9 +31,11 @@ COLUMNS = {
     "wishes kept": "{wishes_kept_more:+.0%}",
     "Gini at 0": "{unkind_gini:.3f}",
     "Gini kind": "{kind_gini:.3f}",
+    "no Gini below": "{least_gini:.3f}",
     "load before": "{load_before}",
 }
 WEEKS = 8
+HALVINGS = 50
 KIND = USUAL_WEIGHTS
 UNKIND = Weights(switch=0.0)
 
@@ -60,6 +64,7 @@ class KindnessMeasurement:
             "wishes_kept_more": round(kind.wishes_kept / max(1, unkind.wishes_kept) - 1, 4),
             "unkind_gini": round(unkind.gini, 4),
             "kind_gini": round(kind.gini, 4),
+            "least_gini": round(kind.least_gini, 4),
         }
 
     def _built(self, weights: Weights) -> "_Told":
@@ -104,7 +109,7 @@ class _Told:
     def __init__(self, people: int) -> None:
         self.required = self.short = self.liked = 0.0
         self.wishes_kept = 0
-        self._unpopular = np.zeros(people)
+        self._unpopular, self._least, self._most = np.zeros(people), np.zeros(people), np.zeros(people)
 
     def add(self, problem: RosterProblem, roster: Roster) -> None:
         """Count one week."""
@@ -118,6 +123,14 @@ class _Told:
         unpopular = {
             zone: is_unpopular(horizon, zone=zone, first_slot=0, last_slot=last) for zone in {person.zone for person in problem.people}
         }
+        for at, person in enumerate(problem.people):
+            offered = np.zeros(last, np.bool_)
+            for first, end in person.available:
+                offered[max(0, first) : min(end, last)] = True
+            least, most = (minutes / 60 for minutes in person.contract.week_minutes)
+            unpopular_hours, others = (float((offered & flags).sum()) / 4 for flags in (unpopular[person.zone], ~unpopular[person.zone]))
+            self._least[at] += max(0.0, least - others)
+            self._most[at] += max(min(most, unpopular_hours), least - others)
         for name, segment in roster.work_segments():
             first, end = segment.slots
             self.liked += (end - first) / 4 if likes[name][segment.work_type or ""] > 0 else 0.0
@@ -126,8 +139,24 @@ class _Told:
     @property
     def gini(self) -> float:
         """Of the hours at night and at weekends that people have worked: 0 where all have as many."""
-        hours = np.sort(self._unpopular)
-        if not hours.sum():
-            return 0.0
-        ranks = np.arange(1, len(hours) + 1)
-        return float((2 * ranks - len(hours) - 1) @ hours / (len(hours) * hours.sum()))
+        return gini(self._unpopular)
+
+    @property
+    def least_gini(self) -> float:
+        """Of as many such hours shared as evenly as what people offer and their contracts allow, whatever work and skill say: everybody
+        has the same, but for who must have more or cannot have as many."""
+        low, high = 0.0, float(self._most.max())
+        for _ in range(HALVINGS):
+            level = (low + high) / 2
+            is_too_low = np.clip(level, self._least, self._most).sum() < self._unpopular.sum()
+            low, high = (level, high) if is_too_low else (low, level)
+        return gini(np.clip(high, self._least, self._most))
+
+
+def gini(hours: npt.NDArray[np.float64]) -> float:
+    """0 where all have as many, near 1 where one has all."""
+    ordered = np.sort(hours)
+    if not ordered.sum():
+        return 0.0
+    ranks = np.arange(1, len(ordered) + 1)
+    return float((2 * ranks - len(ordered) - 1) @ ordered / (len(ordered) * ordered.sum()))

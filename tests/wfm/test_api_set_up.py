@@ -102,3 +102,13 @@ def test_a_special_day_is_noted_and_forgotten(app: Flask, client: FlaskClient) -
     assert [row["name"] for row in client.get(f"{API}/special-days", headers=headers).json] == ["Black Friday"]
     assert client.delete(f"{API}/special-days/{day}", headers=headers).status_code == 204
     assert client.delete(f"{API}/special-days/{day}", headers=headers).status_code == 404
+
+
+def test_public_holidays_of_a_country_are_told(app: Flask, client: FlaskClient) -> None:
+    headers = bearer(app, sign_in(app, client, Role.LEAD))
+
+    told = client.get(f"{API}/public-holidays?country=DE&part=BY&year=2026", headers=headers).json
+
+    assert {"local_date": "2026-11-01", "name": "All Saints' Day"} in told
+    assert client.get(f"{API}/public-holidays?country=QQ&year=2026", headers=headers).json == []
+    assert client.get(f"{API}/public-holidays?country=DE&year=1900", headers=headers).status_code == 422

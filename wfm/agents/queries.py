@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from wfm.agents.models import Agent, Contract, RosterGroup, RosterGroupMembership, Team, TeamMembership
@@ -62,6 +62,13 @@ def agents_in_group(
     if agent_ids is not None:
         asked = asked.where(Agent.id.in_(agent_ids))
     return session.scalars(asked.order_by(Agent.display_name, Agent.id)).all()
+
+
+def countries_of_agents(session: Session) -> Sequence[tuple[str, int]]:
+    """The countries of active agents with how many are there, most first."""
+    people = func.count()
+    asked = select(Agent.country, people).where(Agent.is_active).group_by(Agent.country).order_by(people.desc(), Agent.country)
+    return [(country, count) for country, count in session.execute(asked)]
 
 
 def group_memberships(

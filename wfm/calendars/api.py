@@ -37,6 +37,13 @@ class ShiftSchema(Schema):
     segments = fields.List(fields.Nested(SegmentSchema), required=True)
 
 
+class HolidaySchema(Schema):
+    """A public holiday where I live."""
+
+    local_date = fields.Date(required=True)
+    name = fields.String(required=True, attribute="public_holiday")
+
+
 class WeekSchema(Schema):
     """Seven local dates, Monday to Sunday."""
 
@@ -46,6 +53,7 @@ class WeekSchema(Schema):
     paid_minutes = fields.Integer(required=True)
     enjoyed_minutes = fields.Integer(required=True)
     shifts = fields.List(fields.Nested(ShiftSchema), required=True)
+    holidays = fields.List(fields.Nested(HolidaySchema), required=True)
 
 
 class WeekQuerySchema(Schema):

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import available_timezones
 
+from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
         hours_of_minutes=hours_of_minutes,
         seconds=seconds,
         city=city,
+        country=country,
         zone_name=zone_name,
     )
     app.jinja_env.globals.update(all_zones=all_zones)
@@ -132,6 +134,11 @@ def hours_of_minutes(minutes: float) -> str:
     """38.25 h; from a hundred hours on without the quarters."""
     told = format_decimal(minutes / 60, "#,##0.##" if abs(minutes) < 6000 else "#,##0", locale=get_locale())
     return _("%(hours)s h", hours=told).replace(" ", NO_BREAK_SPACE)
+
+
+def country(code: str) -> str:
+    """Portugal"""
+    return str((get_locale() or Locale("en")).territories.get(code, code))
 
 
 def seconds(amount: float) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 
+from scheduling.forecasting.day_ratios import QUANTILES
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, day, text
 from wfm.core.errors import NotFound
+from wfm.core.public_holidays import public_holidays
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.demand.import_runs import cancel_import, request_import
 from wfm.demand.kinds import DayKind
@@ -76,10 +79,25 @@ class SpecialDaySchema(Schema):
     work_type_id = fields.Integer(required=True, allow_none=True)
 
 
+class HolidayQuerySchema(StrictSchema):
+    """Of which country, by its two letters, of which part of it, and in which year."""
+
+    country = fields.String(required=True, validate=validate.Length(equal=2), metadata={"example": "PH"})
+    part = fields.String(validate=validate.Length(1, 16), metadata={"example": "BY"})
+    year = fields.Integer(required=True, validate=validate.Range(1950, 2100), metadata={"example": 2026})
+
+
+class PublicHolidaySchema(Schema):
+    """A date and what it is called, in the language of the request where it is known."""
+
+    local_date = fields.Date(required=True)
+    name = fields.String(required=True)
+
+
 class NewRequirementSchema(StrictSchema):
     """For the day whose volume so many of ten days stay below, such as 0.7; null for the forecast itself."""
 
-    quantile = fields.Float(load_default=None, allow_none=True, validate=validate.Range(0.5, 0.95))
+    quantile = fields.Float(load_default=None, allow_none=True, validate=validate.Range(QUANTILES[0], QUANTILES[-1]))
 
 
 class PlanSchema(Schema):
@@ -253,6 +271,17 @@ def _import(run_id: int) -> Any:
 def list_special_days() -> Any:
     """The dates unlike their weekday, for all or for a work type that the owner of the token sees."""
     return special_days_of(read_session(), actor=current_actor())
+
+
+@blueprint.get("/public-holidays")
+@requires(Permission.SEE_DEMAND)
+@blueprint.arguments(HolidayQuerySchema, location="query")
+@blueprint.response(200, PublicHolidaySchema(many=True))
+def list_public_holidays(asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """The public holidays of a country, or of a part of it, in a year; none where they are not known."""
+    year = asked["year"]
+    found = public_holidays(asked["country"], asked.get("part"), first=date(year, 1, 1), last=date(year, 12, 31))
+    return [{"local_date": day, "name": name} for day, name in found.items()]
 
 
 @blueprint.post("/special-days")

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from wfm.core.access import Permission
 from wfm.core.menu import MenuEntry, MenuPart
-from wfm.demand import contact_pages, plan_pages, week_pages
+from wfm.demand import contact_pages, plan_pages, special_day_pages, week_pages
 
 blueprint = Blueprint("demand", __name__)
 MENU = (
@@ -17,7 +17,10 @@ MENU = (
         permission=Permission.SEE_DEMAND,
         part=MenuPart.WEEK,
         place=5,
-        also=("demand.demand", "demand.day", "demand.at_once", "demand.contacts", "demand.import_form", "demand.import_run", "demand.plan"),
+        also=(
+            *("demand.demand", "demand.day", "demand.at_once", "demand.plan", "demand.holidays"),
+            *("demand.contacts", "demand.import_form", "demand.import_run"),
+        ),
     ),
 )
 GROUP = "<int:group_id>"
@@ -31,8 +34,10 @@ for rule, view, methods in (
     (f"/demand/{GROUP}/<week>/<code>/at-once", week_pages.at_once, ["GET"]),
     (f"/demand/{GROUP}/<week>/<code>/<day>", week_pages.day, ["GET"]),
     (f"/demand/{GROUP}/<week>/<code>/<day>/why", week_pages.why, ["GET"]),
-    ("/demand/special-days", week_pages.add_special_day, ["POST"]),
-    ("/demand/special-days/<int:day_id>/remove", week_pages.remove_special_day, ["POST"]),
+    ("/demand/special-days", special_day_pages.add_special_day, ["POST"]),
+    ("/demand/special-days/<int:day_id>/remove", special_day_pages.remove_special_day, ["POST"]),
+    ("/demand/public-holidays", special_day_pages.holidays, ["GET"]),
+    ("/demand/public-holidays", special_day_pages.add_holidays, ["POST"]),
     ("/contacts", contact_pages.contacts, ["GET"]),
     ("/contacts/types", contact_pages.map_types, ["POST"]),
     ("/contacts/import", contact_pages.import_form, ["GET"]),

@@ -118,6 +118,12 @@ def find_special_day_of(session: Session, *, special_day_id: int, actor: Actor) 
     return session.scalars(_special_days_seen(actor).where(SpecialDay.id == special_day_id)).one_or_none()
 
 
+def days_special_to_all(session: Session, *, among: Collection[date]) -> frozenset[date]:
+    """Which of the dates are special, or closed, for all work types already."""
+    asked = select(SpecialDay.local_date).where(SpecialDay.work_type_id.is_(None), SpecialDay.local_date.in_(among))
+    return frozenset(session.scalars(asked))
+
+
 def _special_days_seen(actor: Actor) -> Select[SpecialDay]:
     asked = select(SpecialDay).outerjoin(WorkType, WorkType.id == SpecialDay.work_type_id)
     if actor.roster_group_ids is None:

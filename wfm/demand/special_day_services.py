@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from flask_babel import gettext as _
@@ -14,7 +15,9 @@ from wfm.core.errors import NotFound
 from wfm.core.saving import save
 from wfm.demand.kinds import DayKind
 from wfm.demand.models import SpecialDay
-from wfm.demand.queries import find_special_day_of
+from wfm.demand.queries import days_special_to_all, find_special_day_of
+
+NAME_LENGTH_MAX = 120
 
 
 def add_special_day(
@@ -26,6 +29,16 @@ def add_special_day(
     save(session, day, duplicate=_("%(date)s is a special day already.", date=local_date))
     record_created(session, day, actor=actor, now=now)
     return day
+
+
+def add_special_days(session: Session, *, days: Mapping[date, str], kind: DayKind, actor: Actor, now: datetime) -> tuple[SpecialDay, ...]:
+    """Several dates with their names, for all work types; those that are special already stay as they are."""
+    noted = days_special_to_all(session, among=days)
+    return tuple(
+        add_special_day(session, local_date=day, kind=kind, name=name[:NAME_LENGTH_MAX], actor=actor, now=now)
+        for day, name in days.items()
+        if day not in noted
+    )
 
 
 def remove_special_day(session: Session, *, special_day_id: int, actor: Actor, now: datetime) -> None:

@@ -19,13 +19,10 @@ from wfm.core.local_week import stretch_on
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.demand.at_once import SLOWDOWN_MAX, compare
 from wfm.demand.explanations import explain_interval
-from wfm.demand.kinds import DayKind
 from wfm.demand.override_services import Override, override_requirement
 from wfm.demand.overview import find_plan_under_way, quarter_hours, week_demand
 from wfm.demand.plan_pages import WEEKS_AVERAGED
 from wfm.demand.queries import find_latest_requirement, special_days
-from wfm.demand.special_day_services import add_special_day as add_day
-from wfm.demand.special_day_services import remove_special_day as remove_day
 from wfm.demand.volume_factors import QUANTILES_OFFERED
 from wfm.demand.week_address import date_in_address, first_date_of, group_seen, groups_seen, today_of, week_in
 
@@ -138,31 +135,6 @@ def why(group_id: int, week: str, code: str, day: str) -> str:
         raise NotFound(_("It is not yet computed what this week takes."))
     found = explain_interval(read_session(), requirement=requirement, work_type_code=code, starts_at=at)
     return render_template("demand/why.html", found=found, at=at, zone=group.zone, day=date_in_address(day))
-
-
-@requires(Permission.MANAGE_DEMAND)
-def add_special_day() -> Response:
-    """A date is unlike its weekday."""
-    with unit_of_work() as session:
-        add_day(
-            session,
-            local_date=_date("date"),
-            kind=DayKind.CLOSED if request.form.get("closed") else DayKind.SPECIAL,
-            name=request.form.get("name", "").strip(),
-            actor=current_actor(),
-            now=clock.now(),
-        )
-    flash(_("Noted. A forecast leaves the date out, and the next one knows of it."))
-    return redirect(url_for("demand.this_week"))
-
-
-@requires(Permission.MANAGE_DEMAND)
-def remove_special_day(day_id: int) -> Response:
-    """The date is ordinary again."""
-    with unit_of_work() as session:
-        remove_day(session, special_day_id=day_id, actor=current_actor(), now=clock.now())
-    flash(_("The date is ordinary again."))
-    return redirect(url_for("demand.this_week"))
 
 
 def _back(group_id: int, first_date: date) -> Response:

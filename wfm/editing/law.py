@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from scheduling.rostering.checker import Violation, check
 from scheduling.rostering.person import Person
 from scheduling.rostering.problem import RosterProblem, WishKind
+from scheduling.timegrid import to_local
 from wfm.agents.models import Agent
-from wfm.core.formats import hours_of_minutes
+from wfm.core.formats import day, hours_of_minutes
 from wfm.core.intervals import Interval
+from wfm.core.public_holidays import public_holidays
 from wfm.demand.models import Requirement
 from wfm.demand.queries import find_latest_requirement
 from wfm.editing.edits import EditNotPossible, Hand, Hands
@@ -131,12 +133,27 @@ class LawOfPeople:
                 least=hours_of_minutes(least),
             )
             found.append(self._said(agent_id, "week_minimum", _("Fewer hours than the contract"), text, self._week.horizon.starts_at))
+        found.extend(self._on_holidays(agent_id, hand))
         for wish in person.wishes:
             starts_at, ends_at = self.span_of(wish.slots)
             works = any(shift.starts_at < ends_at and starts_at < shift.ends_at for shift in hand.content.shifts)
             if works and wish.kind is WishKind.OFF:
                 found.append(self._said(agent_id, "wish", _("A wish is refused"), _("works in time wished off"), starts_at))
         return found
+
+    def _on_holidays(self, agent_id: int, hand: Hand) -> list[Finding]:
+        agent = self._agents[agent_id]
+        starts: dict[date, datetime] = {}
+        for shift in hand.content.shifts:
+            starts.setdefault(to_local(shift.starts_at, zone=agent.zone).date(), shift.starts_at)
+        if not starts:
+            return []
+        holidays = public_holidays(agent.country, agent.subdivision, first=min(starts), last=max(starts))
+        return [
+            self._said(agent_id, "public_holiday", _("Works on a public holiday"), f"{day(local_date)}: {name}", starts[local_date])
+            for local_date, name in holidays.items()
+            if local_date in starts
+        ]
 
     def _said(self, agent_id: int, rule: str, title: str, text: str, starts_at: datetime) -> Finding:
         return Finding(

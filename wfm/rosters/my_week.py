@@ -17,6 +17,7 @@ from wfm.availability.queries import time_off_by_agent, wishes_by_agent
 from wfm.catalog.kinds import Stage
 from wfm.core.errors import NotFound
 from wfm.core.intervals import Interval, subtract
+from wfm.core.public_holidays import public_holidays
 from wfm.rosters.content import SegmentContent
 from wfm.rosters.kinds import ActivityKind, SegmentKind
 from wfm.rosters.queries import PublishedShift, published_shifts, published_spans, segments_of_shifts
@@ -72,11 +73,13 @@ class MyWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyDay:
-    """A local date with the shifts that start on it; on time off approved for any of it the agent is away."""
+    """A local date with the shifts that start on it; on time off approved for any of it the agent is away. `public_holiday` is its name
+    where the agent lives."""
 
     local_date: date
     shifts: tuple[MyShift, ...]
     is_time_off: bool
+    public_holiday: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,11 @@ class MyWeek:
     @property
     def shifts(self) -> tuple[MyShift, ...]:
         return tuple(shift for day in self.days for shift in day.shifts)
+
+    @property
+    def holidays(self) -> tuple[MyDay, ...]:
+        """The days that are public holidays where the agent lives."""
+        return tuple(day for day in self.days if day.public_holiday)
 
     @property
     def paid_minutes(self) -> int:
@@ -126,11 +134,13 @@ def my_week(session: Session, *, agent_id: int, local_date: date) -> MyWeek:
     leave = time_off_by_agent(session, agent_ids=[agent_id], window=window, states=[TimeOffState.APPROVED]).get(agent_id, ())
     away = {day for row in leave for day in _dates(row.starts_at, row.ends_at, agent.zone)}
     dates = [first_date + timedelta(days=at) for at in range(7)]
+    holidays = public_holidays(agent.country, agent.subdivision, first=dates[0], last=dates[-1])
     days = tuple(
         MyDay(
             local_date=day,
             shifts=tuple(shift for shift in shifts if shift.starts_at.date() == day),
             is_time_off=day in away,
+            public_holiday=holidays.get(day),
         )
         for day in dates
     )

@@ -73,6 +73,7 @@ class BoardPerson:
     display_name: str
     zone: str
     country: str
+    subdivision: str | None
     paid_minutes: int
     week_minutes: tuple[int, int] | None
     steps_minutes: tuple[int, int]
@@ -190,7 +191,7 @@ class _Frame:
 
     def person(self, agent: Any, content: WeekContent, titles: Titles, *, hours_entered: bool) -> BoardPerson:
         """A row of the board; the one made last where nothing of it differs."""
-        facts = (agent.display_name, agent.zone, agent.country, hours_entered)
+        facts = (agent.display_name, agent.zone, agent.country, agent.subdivision, hours_entered)
         drawn = self._drawn.get(agent.id)
         if drawn is not None and drawn[0] == facts and drawn[1] is content.shifts:
             return drawn[2]
@@ -268,7 +269,7 @@ def _people(
 ) -> tuple[BoardPerson, ...]:
     frame.name_by(titles)
     week_of_agent = {content.agent_id: content for content in contents}
-    asked = select(Agent.id, Agent.display_name, Agent.zone, Agent.country).where(Agent.id.in_(week_of_agent))
+    asked = select(Agent.id, Agent.display_name, Agent.zone, Agent.country, Agent.subdivision).where(Agent.id.in_(week_of_agent))
     return tuple(
         frame.person(agent, week_of_agent[agent.id], titles, hours_entered=agent.id not in not_entered)
         for agent in session.execute(asked.order_by(Agent.display_name, Agent.id))
@@ -281,6 +282,7 @@ def _person(agent: Any, content: WeekContent, person: Person | None, titles: Tit
         display_name=agent.display_name,
         zone=agent.zone,
         country=agent.country,
+        subdivision=agent.subdivision,
         paid_minutes=content.paid_minutes,
         week_minutes=person.contract.week_minutes if person else None,
         steps_minutes=(person.contract.start_step_minutes, person.contract.shift_step_minutes) if person else (15, 15),

@@ -35,6 +35,7 @@ from wfm.solves.coverage_lines import coverage_line, short_spans
 from wfm.solves.queries import find_week_with_roster
 from wfm.solves.row_drawings import FIRST_ROWS, RowDrawing
 from wfm.solves.week_address import address_of, group_in_address, week_at
+from wfm.solves.week_holidays import week_holidays
 
 PEOPLE_AT_ONCE = 500
 FILE_KINDS: Mapping[str, tuple[Callable[[RosterExport], bytes], str]] = MappingProxyType(
@@ -152,6 +153,7 @@ def _frame(asked: BoardRequest) -> dict[str, Any]:
         "link": link,
         "change_count": asked.change_count,
         "step": step,
+        "holidays": week_holidays(asked.board.people, first=asked.week.week_date) if asked.board else (),
     }
 
 

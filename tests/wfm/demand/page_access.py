@@ -15,6 +15,8 @@ MAY = {
     ("GET", "/demand/1/2026-11-23/phone/2026-11-23/why"): SEES,
     ("POST", "/demand/special-days"): LEAD,
     ("POST", "/demand/special-days/2147483646/remove"): LEAD,
+    ("GET", "/demand/public-holidays"): LEAD,
+    ("POST", "/demand/public-holidays"): LEAD,
     ("GET", "/demand/plans/2147483646"): SEES,
     ("GET", "/demand/plans/2147483646/progress"): SEES,
     ("POST", "/demand/plans/2147483646/cancel"): LEAD,

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.support.factories import NOW, a_group, a_work_type
+from tests.support.factories import NOW, a_group, a_work_type, an_agent
 from tests.support.pages import bearer, given, rows_of, sign_in
 from wfm.catalog.models import ContactType, WorkType
 from wfm.core import clock
@@ -266,6 +266,48 @@ def test_special_days_come_and_go(app: Flask, client: FlaskClient) -> None:
     (day,) = rows_of(app, SpecialDay)
     client.post(f"/demand/special-days/{day.id}/remove")
     assert "Thanksgiving" not in client.get(f"/demand/{group_id}?week={WEEK}").text
+
+
+def test_public_holidays_of_a_country_become_special_days(app: Flask, client: FlaskClient) -> None:
+    a_lead_with_work(app, client)
+    given(app, lambda session: [an_agent(session, country=country) for country in ("PH", "DE", "DE")])
+
+    assert '<option value="DE" selected>Germany' in client.get("/demand/public-holidays").text  # where most people are
+    page = client.get("/demand/public-holidays?country=DE&part=BY&year=2026").text
+    assert "Sunday, November 1, 2026: All Saints&#39; Day" in page
+    told = {"country": "DE", "part": "BY", "year": "2026", "day": ["2026-12-25", "2026-11-01"]}
+    client.post("/demand/public-holidays", data=told | {"closed": "1"})
+    client.post("/demand/public-holidays", data=told | {"day": ["2026-12-26", "2026-12-25"]})
+
+    days = sorted(rows_of(app, SpecialDay), key=lambda row: row.local_date)
+    assert [(row.local_date.isoformat(), row.kind.value) for row in days] == [
+        ("2026-11-01", "closed"),
+        ("2026-12-25", "closed"),  # as it was noted first
+        ("2026-12-26", "special"),
+    ]
+    assert client.get("/demand/public-holidays?country=DE&year=2026").text.count("noted already") == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ({"country": "QQ"}, "holidays of QQ are not known"),
+        ({"part": "XX"}, "no part XX"),
+        ({"year": "1066"}, "year is 1066"),
+        ({"day": ["2026-11-26"]}, "Nov 26 is no public holiday there"),
+        ({"day": []}, "No day is ticked"),
+        ({"day": ["soon"]}, "soon"),
+    ],
+)
+def test_days_that_are_no_holidays_are_refused(app: Flask, client: FlaskClient, said: dict[str, object], fault: str) -> None:
+    a_lead_with_work(app, client)
+    told = {"country": "DE", "part": "", "year": "2026", "day": ["2026-12-25"]}
+
+    answer = client.post("/demand/public-holidays", data=told | said)
+
+    assert answer.status_code in {404, 422}
+    assert fault in answer.text
+    assert rows_of(app, SpecialDay) == []
 
 
 def test_without_contacts_a_forecast_says_what_is_missing(app: Flask, client: FlaskClient) -> None:

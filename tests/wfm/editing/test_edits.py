@@ -241,6 +241,15 @@ def test_what_was_forced_does_not_stop_other_edits(desk: Desk) -> None:
     assert len(desk.shifts()) == 3
 
 
+def test_work_on_a_public_holiday_is_good_to_know_and_no_breach(desk: Desk) -> None:
+    desk.small.agents[0].country = "JP"
+
+    outcome = desk.do(desk.move(10))
+
+    (finding,) = (finding for finding in outcome.findings if finding.rule == "public_holiday")
+    assert (finding.is_hard, finding.text) == (False, "Mon, Nov 23: Labor Thanksgiving Day")
+
+
 def test_a_role_without_force_is_refused_even_with_a_reason(desk: Desk) -> None:
     hr = a_lead(desk.session, "Hanna", Role.HR)
 

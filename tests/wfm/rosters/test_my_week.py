@@ -46,6 +46,15 @@ def test_times_and_dates_are_those_of_the_agents_zone(session: Session) -> None:
     assert (week.is_published, week.paid_minutes) == (True, 300)
 
 
+def test_a_public_holiday_is_one_of_where_the_agent_lives(session: Session) -> None:
+    in_tokyo, in_lisbon = an_agent(session, country="JP"), an_agent(session, country="PT")
+
+    weeks = [my_week(session, agent_id=agent.id, local_date=WEEK) for agent in (in_tokyo, in_lisbon)]
+
+    assert [[day.local_date for day in week.holidays] for week in weeks] == [[date(2026, 11, 23)], []]
+    assert weeks[0].days[0].public_holiday == "Labor Thanksgiving Day"
+
+
 def test_each_block_tells_its_work_its_channel_and_how_gladly_it_is_done(session: Session) -> None:
     small = a_small_week(session, people=1, zones=("UTC",))
     agent, (phone, chat) = small.agents[0], small.work_types

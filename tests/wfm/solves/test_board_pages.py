@@ -17,6 +17,7 @@ from tests.support.factories import LEAD, NOW, a_group, a_member, a_work_type, e
 from tests.support.pages import ZONES, WeekPages, a_draft_of, a_drafted_week, a_published_draft, a_staffed_week, given, sign_in
 from tests.support.weeks import a_requirement, a_small_week, all_day
 from wfm.agent_skills.services import Assessment, rate_skills
+from wfm.agents.models import Agent
 from wfm.agents.services import create_team, join_team
 from wfm.core.access import Role
 from wfm.core.local_week import DateRange
@@ -350,3 +351,15 @@ def test_a_published_week_is_shown_when_there_is_no_newer_draft(app: Flask, clie
 
     assert "Version 1" in page
     assert f'href="{week.url}/publish"' not in page
+
+
+def test_public_holidays_of_the_week_are_told_with_how_many_live_there(app: Flask, client: FlaskClient, week: WeekPages) -> None:
+    assert "Public holidays" not in client.get(f"{week.url}/board").text
+
+    def move(session: Session) -> None:
+        for agent_id in week.agent_ids:
+            session.get_one(Agent, agent_id).country = "JP"
+
+    given(app, move)
+
+    assert "Mon, Nov 23 Labor Thanksgiving Day (Japan, 2 people)" in client.get(f"{week.url}/board").text
