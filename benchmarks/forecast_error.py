@@ -158,8 +158,7 @@ def _until(series: VolumeSeries, instant: datetime) -> VolumeSeries:
 
 
 def _expected(candidate: Candidate, known: DayTable, days: npt.NDArray[np.int64]) -> Numbers:
-    weekdays = (days + 3) % 7 + 1
-    return _half_hours(np.nan_to_num(candidate.method.profile(known)[weekdays]))
+    return _half_hours(np.nan_to_num(candidate.method.expected(known, days)))
 
 
 def _half_hours(quarters: Numbers) -> Numbers:

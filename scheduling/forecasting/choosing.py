@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from scheduling.demand import ForecastError, VolumeSeries
+from scheduling.forecasting.calendar_level import CalendarLevel
 from scheduling.forecasting.day_table import days_and_quarters, lay_out_before
 from scheduling.forecasting.forecast import Method
 from scheduling.forecasting.level_profile import LevelProfile
@@ -26,6 +27,7 @@ class MethodKind(StrEnum):
     LAST_WEEK = "last_week"
     WEEK_MEAN = "week_mean"
     LEVEL_PROFILE = "level_profile"
+    CALENDAR_LEVEL = "calendar_level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Candidate:
 def compare_methods(
     series: Sequence[VolumeSeries], *, horizon: Horizon, opening: OpeningHours, weeks: int, special_dates: frozenset[date]
 ) -> tuple[Candidate, ...]:
-    """Last week again, means of ``weeks`` and of other numbers of weeks, and levels with profiles, each with its error."""
+    """Last week again, means of ``weeks`` and of other numbers of weeks, levels with profiles, and those that know the calendar, each
+    with its error."""
     tables = lay_out_before(horizon, series, opening=opening)
     first_day = int(days_and_quarters(horizon, zone=opening.zone)[0][0])
 
@@ -53,10 +56,12 @@ def compare_methods(
         for count in (8, 13, 26)
         for smoothing in (0.0, 1.5)
     ]
+    calendars = [CalendarLevel(opening, weeks=count, special_dates=special_dates) for count in (26, 52)]
     return (
         candidate(MethodKind.LAST_WEEK, WeekMean(opening, weeks=1, special_dates=special_dates)),
         *(candidate(MethodKind.WEEK_MEAN, method) for method in means),
         *(candidate(MethodKind.LEVEL_PROFILE, method) for method in levels),
+        *(candidate(MethodKind.CALENDAR_LEVEL, method) for method in calendars),
     )
 
 

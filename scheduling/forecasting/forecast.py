@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from scheduling.demand import Flags, Forecast, ForecastBasis, ForecastError, Numbers, VolumeSeries
-from scheduling.forecasting.day_table import DayTable, as_dates, days_and_quarters, lay_out_before, weekdays_of
+from scheduling.forecasting.calendar_level import CalendarLevel
+from scheduling.forecasting.day_table import DayTable, as_dates, days_and_quarters, lay_out_before
 from scheduling.forecasting.level_profile import LevelProfile
 from scheduling.forecasting.rolling_origin import measure_error
 from scheduling.forecasting.week_mean import WeekMean
 from scheduling.timegrid import Horizon
 
-Method = WeekMean | LevelProfile
+Method = WeekMean | LevelProfile | CalendarLevel
 
 
 class NoHandleTimeError(ValueError):
@@ -37,7 +38,8 @@ def forecast_with(
         raise NoHistoryError(f"{planning_group}: nothing is recorded from {history.starts_at:%Y-%m-%d} to {history.ends_at:%Y-%m-%d} (UTC)")
     days, quarters = days_and_quarters(horizon, zone=method.opening.zone)
     open_slots = method.opening.open_slots(horizon)
-    expected = np.array([method.profile(table)[weekdays_of(days), quarters] for table in tables])
+    dates, row = np.unique(days, return_inverse=True)
+    expected = np.array([method.expected(table, dates)[row, quarters] for table in tables])
     contacts = np.nan_to_num(expected) * open_slots
     offered = contacts.sum(axis=0)
     return Forecast(

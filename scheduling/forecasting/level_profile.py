@@ -47,17 +47,20 @@ class LevelProfile:
         """The last ``weeks`` ordinary dates of each weekday on which anything is known."""
         return table.last_of_each_weekday(self.weeks, special_dates=self.special_dates)
 
+    def expected(self, table: DayTable, days: npt.NDArray[np.int64]) -> Numbers:
+        """Contacts expected on each of the days, by quarter; NaN where nothing is known."""
+        return self.profile(table)[weekdays_of(days)]
+
     def profile(self, table: DayTable) -> Numbers:
         """Contacts expected per ISO weekday (row 1–7) and quarter; NaN where nothing is known."""
         used = self.rows_used(table)
         found = np.full((8, table.offered.shape[1]), np.nan)
         if not len(used.days):
             return found
-        weekdays = weekdays_of(used.days)
         means = used.weekday_means()[1:]
         is_known = ~np.isnan(means)
         totals = np.nansum(means, axis=1)
-        level = _level(used, weekdays, means)
+        level = _level(used)
         with np.errstate(invalid="ignore", divide="ignore"):
             shares = np.where(is_known, means / totals[:, None], 0.0)
         shares = np.nan_to_num(shares)
@@ -83,10 +86,20 @@ class LevelProfile:
         return np.where(is_known, above / np.maximum(below, 1e-12), 0.0)
 
 
-def _level(used: DayTable, weekdays: npt.NDArray[np.int64], means: Numbers) -> float:
+def day_totals(used: DayTable) -> tuple[Numbers, Numbers]:
+    """What each day held, and what the mean of its weekday holds in the quarters known of it."""
+    means = used.weekday_means()[weekdays_of(used.days)]
+    return np.nansum(used.offered, axis=1), np.nansum(np.where(np.isnan(used.offered), 0.0, means), axis=1)
+
+
+def recency(days: npt.NDArray[np.int64]) -> Numbers:
+    """How much each day counts for the level, 1 on the last."""
+    return np.asarray(0.5 ** ((days[-1] - days) / 7.0 / LEVEL_HALF_LIFE_WEEKS))
+
+
+def _level(used: DayTable) -> float:
     """What the days held over what their weekday's mean would have had them hold, recent ones counting more."""
-    expected = np.where(np.isnan(used.offered), 0.0, means[weekdays - 1])
-    held, usual = np.nansum(used.offered, axis=1), np.nansum(expected, axis=1)
-    weight = 0.5 ** ((used.days[-1] - used.days) / 7.0 / LEVEL_HALF_LIFE_WEEKS)
+    held, usual = day_totals(used)
+    weight = recency(used.days)
     total = float(weight @ usual)
     return float(weight @ held) / total if total > 0 else 1.0

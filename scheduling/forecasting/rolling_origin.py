@@ -8,16 +8,16 @@ import numpy.typing as npt
 
 from scheduling.demand import ForecastError, Numbers
 from scheduling.forecasting.day_ratios import day_ratios
-from scheduling.forecasting.day_table import DayTable, weekdays_of
+from scheduling.forecasting.day_table import DayTable
 
 WEEKS_MAX = 26
 
 
-class ProfileMethod(Protocol):
-    """A method that turns past days into a profile of the week."""
+class DayMethod(Protocol):
+    """A method that turns past days into what other days bring."""
 
-    def profile(self, table: DayTable) -> Numbers:
-        """Contacts expected per ISO weekday (row 1–7) and quarter of the day; NaN where nothing is known."""
+    def expected(self, table: DayTable, days: npt.NDArray[np.int64]) -> Numbers:
+        """Contacts expected on each of the days (since 1970), by quarter of the day; NaN where nothing is known."""
         ...
 
     def rows_used(self, table: DayTable) -> DayTable:
@@ -33,7 +33,7 @@ def poisson_mean_deviation(expected: Numbers) -> Numbers:
     return np.asarray(2 * np.exp(xlogy(whole + 1, expected) - expected - gammaln(whole + 1)))
 
 
-def measure_error(tables: Sequence[DayTable], *, method: ProfileMethod, first_day: int) -> ForecastError | None:
+def measure_error(tables: Sequence[DayTable], *, method: DayMethod, first_day: int) -> ForecastError | None:
     """Each past week forecast from what was known as long before it as now before ``first_day``; None if no week can be.
 
     The tables are the contact types of one planning group, which is what is compared. Special days are left out.
@@ -60,7 +60,7 @@ def _has_data(table: DayTable) -> bool:
 
 
 def _actual_and_expected(
-    tables: Sequence[DayTable], method: ProfileMethod, first_day: int, notice_days: int
+    tables: Sequence[DayTable], method: DayMethod, first_day: int, notice_days: int
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
     """Contacts of the group by date and quarter of one week, and what would have been expected; None if a weekday was unknown."""
     actual, expected = np.zeros((7, 96)), np.zeros((7, 96))
@@ -69,7 +69,7 @@ def _actual_and_expected(
         week = method.rows_used(table.rows((table.days >= first_day) & (table.days < first_day + 7)))
         if not len(week.days):
             return None
-        profile = method.profile(past)[weekdays_of(week.days)]
+        profile = method.expected(past, week.days)
         if (np.isnan(profile) & ~np.isnan(week.offered)).any():
             return None
         rows = week.days - first_day

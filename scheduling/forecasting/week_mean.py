@@ -7,8 +7,11 @@ Journal of Business Research 69, 2016).
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
+
 from scheduling.demand import Numbers
-from scheduling.forecasting.day_table import DayTable
+from scheduling.forecasting.day_table import DayTable, weekdays_of
 from scheduling.opening_hours import OpeningHours
 
 
@@ -24,6 +27,10 @@ class WeekMean:
         """Refuse less than one week."""
         if self.weeks < 1:
             raise ValueError(f"weeks is {self.weeks}, the least is 1")
+
+    def expected(self, table: DayTable, days: npt.NDArray[np.int64]) -> Numbers:
+        """Contacts expected on each of the days, by quarter; NaN where nothing is known."""
+        return self.profile(table)[weekdays_of(days)]
 
     def profile(self, table: DayTable) -> Numbers:
         """Mean per ISO weekday (row 1–7) and quarter over the last ``weeks`` dates of each weekday; NaN where there is none."""
