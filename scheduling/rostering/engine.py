@@ -29,6 +29,7 @@ from scheduling.rostering.tours.crew import Ints
 from scheduling.rostering.tours.tables import copy_row, new_scratch, new_week
 from scheduling.rostering.tours.weeks import copy_weeks, from_roster, to_roster
 from scheduling.rostering.unavoidable import find_unavoidable
+from scheduling.rostering.weekly_activities import place_weekly_activities
 
 __all__ = ["Conflict", "Limits", "NoLegalWeekError", "Phase", "Progress", "SolveResult", "SolveStatus", "solve"]
 
@@ -119,20 +120,17 @@ class _Run:
         self.pool = new_pool(self.crew, depth)
         self.asked: Question | None = None
         self.answer_due: Future[Ints] | None = None
-        self.ask_at = 0
         self.random = np.random.default_rng(limits.seed)
         bound_crew = crew_for_bound(problem, self.crew)
         self.bound = ShortageBound(bound_crew, self.demand, seed=limits.seed, backlogs=backlogs)
         self.cost_bound = BoundSearch(bound_crew, self.demand, seed=limits.seed, backlogs=backlogs)
         self.dive: Dive | None = None
         self.has_dived = False
-        self.rounds, self.jobs, self.proofs = 0, 0, 0
-        self.phase = Phase.CONSTRUCT
+        self.rounds, self.jobs, self.proofs, self.ask_at = 0, 0, 0, 0
+        self.phase, self.cancelled = Phase.CONSTRUCT, False
         self.best_week, self.best_cost = new_week(self.crew, self.people), np.inf
         self.best_short, self.best_surplus = self.required_hours, 0.0
-        self.first_roster_seconds = 0.0
-        self.told_at = -np.inf
-        self.cancelled = False
+        self.first_roster_seconds, self.told_at = 0.0, -np.inf
         self.conflicts: list[Conflict] = []
         self.heat, self.seconds_per_call = 0.0, 1e-3
 
@@ -264,9 +262,11 @@ class _Run:
         self.phase = Phase.DONE
         self._tell(force=True)
         calls, cover = 0 if self.cancelled else CALLS_TO_PROVE, total_cover(self.crew, self.best_week, *self.demand.need.shape)
-        roster = to_roster(self.problem, self.best_week)
+        shifts = to_roster(self.problem, self.best_week)
+        roster = place_weekly_activities(problem, shifts)
         counted = score(problem, roster)
-        status = SolveStatus.OPTIMAL if self._is_proved() else SolveStatus.CANCELLED if self.cancelled else SolveStatus.FEASIBLE
+        proved = self._is_proved() and roster is shifts  # of weekly activities nothing is proved
+        status = SolveStatus.OPTIMAL if proved else SolveStatus.CANCELLED if self.cancelled else SolveStatus.FEASIBLE
         return SolveResult(
             status=status,
             roster=roster,

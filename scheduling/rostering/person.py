@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from scheduling.rostering.contract import Contract
 from scheduling.rostering.roster import Segment, Shift, Span
-from scheduling.rostering.validation import ProblemError, check_spans, refuse
+from scheduling.rostering.validation import MINUTES_PER_WEEK, SLOT_MINUTES, ProblemError, check_spans, refuse
 from scheduling.zone_offsets import UnknownZoneError, zone_named
 
 SPEED_BY_LEVEL = {1: 0.70, 2: 0.85, 3: 1.00, 4: 1.10, 5: 1.20}
@@ -81,8 +81,25 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklyActivity:
+    """So many minutes of every week on an activity, such as training or growth, at any time while the person is at work."""
+
+    activity: str
+    minutes: int
+
+    def __post_init__(self) -> None:
+        """Refuse minutes that are no whole slots or no part of a week."""
+        refuse(not self.activity, "activity is empty")
+        refuse(self.minutes % SLOT_MINUTES != 0, f"minutes is {self.minutes}, a multiple of {SLOT_MINUTES} is expected")
+        refuse(
+            not 0 < self.minutes <= MINUTES_PER_WEEK, f"minutes is {self.minutes}, it lies between {SLOT_MINUTES} and {MINUTES_PER_WEEK}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """One person: zone, local midnights, skills, availability, contract, history, locks, wishes, and the teams they belong to."""
+    """One person: zone, local midnights, skills, availability, contract, history, locks, wishes, the teams they belong to, and what they
+    do every week beside contacts."""
 
     id: str
     zone: str
@@ -94,6 +111,7 @@ class Person:
     locks: tuple[Lock, ...] = ()
     wishes: tuple[Wish, ...] = ()
     teams: tuple[str, ...] = ()
+    weekly_activities: tuple[WeeklyActivity, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a person whose parts contradict each other, naming the person."""
@@ -115,6 +133,9 @@ class Person:
         self._check_midnights()
         for at, lock in enumerate(self.locks):
             self._check_lock(f"locks[{at}]", lock)
+        activities = [each.activity for each in self.weekly_activities]
+        for at, name in enumerate(activities):
+            refuse(name in activities[:at], f"weekly_activities[{at}].activity is {name}, which the person has already")
 
     def _check_zone(self) -> None:
         try:

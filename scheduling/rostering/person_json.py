@@ -5,7 +5,18 @@ from enum import StrEnum
 
 from scheduling.rostering.contract import BreakRule, Contract, Split
 from scheduling.rostering.json_values import JsonValue
-from scheduling.rostering.person import SPEED_BY_LEVEL, DayOffLock, Lock, Person, SegmentLock, ShiftLock, Skill, Wish, WishKind
+from scheduling.rostering.person import (
+    SPEED_BY_LEVEL,
+    DayOffLock,
+    Lock,
+    Person,
+    SegmentLock,
+    ShiftLock,
+    Skill,
+    WeeklyActivity,
+    Wish,
+    WishKind,
+)
 from scheduling.rostering.roster_json import locked_segment_json, locked_segment_of, shift_json, shift_of
 
 _PERSON_FIELDS = frozenset(field.name for field in fields(Person))
@@ -24,6 +35,7 @@ def person_of(value: JsonValue) -> Person:
     value.expect_fields(_PERSON_FIELDS)
     person_id = value.get("id").text()
     history, locks, wishes, teams = (value.find(name) for name in ("history", "locks", "wishes", "teams"))
+    weekly = value.find("weekly_activities")
     contract = value.get("contract")
     stated_contract = contract.build(lambda: _contract_of(contract), f"person {person_id}")
     return value.build(
@@ -38,6 +50,7 @@ def person_of(value: JsonValue) -> Person:
             locks=tuple(_lock_of(lock, person_id) for lock in locks.items()) if locks else (),
             wishes=tuple(_wish_of(wish) for wish in wishes.items()) if wishes else (),
             teams=tuple(name.text() for name in teams.items()) if teams else (),
+            weekly_activities=tuple(_weekly_activity_of(item) for item in weekly.items()) if weekly else (),
         )
     )
 
@@ -128,6 +141,10 @@ def _wish_of(value: JsonValue) -> Wish:
     )
 
 
+def _weekly_activity_of(value: JsonValue) -> WeeklyActivity:
+    return value.build(lambda: WeeklyActivity(value.get("activity").text(), value.get("minutes").whole()))
+
+
 def person_json(person: Person) -> dict[str, object]:
     """One person in plain JSON types."""
     stated: dict[str, object] = {
@@ -141,7 +158,8 @@ def person_json(person: Person) -> dict[str, object]:
         "locks": [_lock_json(lock) for lock in person.locks],
         "wishes": [{"kind": wish.kind.value, "slots": list(wish.slots), "minutes": wish.minutes} for wish in person.wishes],
     }
-    return stated | ({"teams": list(person.teams)} if person.teams else {})
+    weekly = [{"activity": each.activity, "minutes": each.minutes} for each in person.weekly_activities]
+    return stated | ({"teams": list(person.teams)} if person.teams else {}) | ({"weekly_activities": weekly} if weekly else {})
 
 
 def _contract_json(contract: Contract) -> dict[str, object]:

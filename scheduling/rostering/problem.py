@@ -105,7 +105,8 @@ class Weights:
     moved against the published roster; ``surplus`` a minute of capacity above need; ``crowding`` a minute of the first head above
     need in a cell, three times that of the second, five times that of the third; ``deep_shortage`` a minute of shortage beyond half
     of a cell's need; ``presence`` a minute for which a wanted qualification is missing; ``pairs`` a minute that one of a pair works
-    without the other; ``overlap`` a minute that somebody misses of their team's hours.
+    without the other; ``overlap`` a minute that somebody misses of their team's hours; ``activity`` an hour of somebody's weekly activities
+    that finds no place.
     """
 
     switch: float = 5.0
@@ -122,6 +123,7 @@ class Weights:
     presence: float = 10.0
     pairs: float = 2.0
     overlap: float = 0.5
+    activity: float = 15.0
 
     def __post_init__(self) -> None:
         """Refuse weights below 0 and beyond reason."""

@@ -12,7 +12,7 @@ from scheduling.rostering.ledger import burdens, distance, is_unpopular, slots_o
 from scheduling.rostering.person import Skill, WishKind
 from scheduling.rostering.presence_rows import at_work, presence_rows
 from scheduling.rostering.problem import RosterProblem, WorkKind
-from scheduling.rostering.roster import Roster, SegmentKind, Shift, touch
+from scheduling.rostering.roster import Roster, SegmentKind, Shift, Span, touch
 from scheduling.rostering.served_work import ServedWork
 from scheduling.rostering.validation import SLOT_HOURS, SLOT_MINUTES
 from scheduling.timegrid import Horizon
@@ -71,7 +71,7 @@ class Score:
 
 def score(problem: RosterProblem, roster: Roster) -> Score:
     """The score of a roster, legal or not. Work that may wait counts as required where the roster does it, and where it misses it."""
-    required, capacity, spare = _required_and_given(problem, roster)
+    required, capacity, spare = required_and_given(problem, roster)
     short = np.maximum(0.0, required - capacity)
     over = np.maximum(0.0, capacity - required)
     given = float(capacity.sum() + spare.sum())
@@ -95,11 +95,12 @@ def score(problem: RosterProblem, roster: Roster) -> Score:
 
 def capacity_of(problem: RosterProblem, roster: Roster) -> tuple[Heads, Heads]:
     """Heads required and given, each by work type and slot."""
-    required, capacity, _ = _required_and_given(problem, roster)
+    required, capacity, _ = required_and_given(problem, roster)
     return required, capacity
 
 
-def _required_and_given(problem: RosterProblem, roster: Roster) -> tuple[Heads, Heads, Heads]:
+def required_and_given(problem: RosterProblem, roster: Roster) -> tuple[Heads, Heads, Heads]:
+    """Heads required and given, each by work type and slot, and by slot those of shared presence that no work type needs."""
     nothing = (0.0,) * problem.slots
     required = np.array([problem.required.get(work_type.id, nothing) for work_type in problem.work_types]).reshape(-1, problem.slots)
     capacity, spare = _capacity(problem, roster, required)
@@ -190,6 +191,7 @@ def _soft_lines(problem: RosterProblem, roster: Roster) -> tuple[ScoreLine, ...]
         *_line("level", weights.level, "hours", lambda: _hours_below_expert(problem, roster)),
         *_line("consistency", weights.consistency, "hours", lambda: _hours_off_usual_start(problem, shifts)),
         *_line("fairness", weights.fairness, "hours", lambda: _burdened_hours(problem, roster)),
+        *_weekly_activities(problem, roster),
         *_stability(problem, roster),
         *_together(problem, roster),
     )
@@ -224,6 +226,24 @@ def _stability(problem: RosterProblem, roster: Roster) -> tuple[ScoreLine, ...]:
     if published is None:
         return ()
     return _line("stability", problem.weights.stability, "minutes", lambda: _minutes_moved(problem, published, roster))
+
+
+def weekly_minutes_given(roster: Roster, person: str, activity: str, week: Span) -> int:
+    """Minutes that somebody's shifts which start in a week spend on an activity."""
+    return SLOT_MINUTES * sum(
+        segment.slots[1] - segment.slots[0]
+        for shift in roster.shifts
+        if shift.person == person and week[0] <= shift.slots[0] < week[1]
+        for segment in shift.segments
+        if segment.activity == activity
+    )
+
+
+def _weekly_activities(problem: RosterProblem, roster: Roster) -> tuple[ScoreLine, ...]:
+    """Hours of weekly activities that found no place."""
+    wanted = [(person.id, each, week) for person in problem.people for each in person.weekly_activities for week in problem.weeks]
+    missed = sum(max(0, each.minutes - weekly_minutes_given(roster, person, each.activity, week)) for person, each, week in wanted)
+    return _line("weekly_activities", problem.weights.activity, "hours", lambda: missed / MINUTES_PER_HOUR) if wanted else ()
 
 
 def _switches(shift: Shift) -> int:

@@ -32,7 +32,7 @@ from scheduling.rostering.problem import (
 )
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift, Span
 from scheduling.timegrid import Horizon, midnights, to_local, week_of
-from tests.scheduling.strategies_of_wants import with_people_wanted, with_waiting_work
+from tests.scheduling.strategies_of_wants import with_people_wanted, with_waiting_work, with_weekly_activities
 
 DAY = 96
 MONDAYS = (
@@ -119,7 +119,7 @@ def planted_problems(draw: st.DrawFn, *, most_people: int = 4, with_backlog: boo
     if with_backlog:
         wanted = with_waiting_work(draw, wanted)
     if with_company:
-        wanted = with_people_wanted(draw, wanted)
+        wanted = with_weekly_activities(draw, with_people_wanted(draw, wanted))
     locked = draw(_locked(wanted, hidden))
     return _limited(locked, Random(draw(st.integers(0, 2**16))))
 

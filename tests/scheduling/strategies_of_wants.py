@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from scheduling.rostering.person import Person, WeeklyActivity
 from scheduling.rostering.problem import SLOT_MINUTES, Presence, RosterProblem, WorkKind
 
 DAY = 96
@@ -40,3 +41,15 @@ def with_people_wanted(draw: st.DrawFn, problem: RosterProblem) -> RosterProblem
         pairs=((names[0], names[-1]),) if len(names) > 1 and draw(st.booleans()) else (),
         overlap={"red": draw(st.sampled_from((0.25, 2.0, 4.0)))} if draw(st.booleans()) else {},
     )
+
+
+def with_weekly_activities(draw: st.DrawFn, problem: RosterProblem) -> RosterProblem:
+    """Some people learn something for a while every week, whatever it costs or where it costs little."""
+    minutes = st.sampled_from((0, 15, 60, 150))
+
+    def learning(person: Person) -> Person:
+        told = draw(minutes)
+        return replace(person, weekly_activities=(WeeklyActivity("growth", told),)) if told else person
+
+    weights = replace(problem.weights, activity=draw(st.sampled_from((0.0, 15.0, 500.0))))
+    return replace(problem, people=tuple(map(learning, problem.people)), weights=weights)

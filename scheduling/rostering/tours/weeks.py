@@ -11,6 +11,7 @@ from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, Crew
 from scheduling.rostering.tours.locks import activities_of, break_code, role_of
 from scheduling.rostering.tours.roles import Roles, WorkRole
 from scheduling.rostering.tours.tables import Codes, Week
+from scheduling.rostering.weekly_activities import as_work
 
 
 def copy_weeks(target: Week, source: Week) -> None:
@@ -61,7 +62,8 @@ def from_roster(problem: RosterProblem, crew: Crew, roster: Roster, week: Week) 
         p = index.get(name)
         if p is None or len(shifts) > crew.shifts_max:
             continue
-        codes = _codes(problem.people[p], roles_of.of(problem.people[p]), shifts, crew.last_slot)
+        person = problem.people[p]
+        codes = _codes(person, roles_of.of(person), tuple(as_work(person, shift) for shift in shifts), crew.last_slot)
         if codes is None:
             continue
         unit = int(crew.unit_slots[crew.contract[p]])
