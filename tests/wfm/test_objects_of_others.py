@@ -25,6 +25,8 @@ from wfm.catalog.models import WorkType
 from wfm.core import clock
 from wfm.core.access import Role, guard_of
 from wfm.core.db import Base
+from wfm.rosters.kinds import ActivityKind
+from wfm.rosters.weekly_services import WeeklyActivityDetails, plan_weekly_activity
 from wfm.rosters.weeks import group_of, week_holding
 from wfm.self_service import services as self_service
 from wfm.solves.options import BuildOptions
@@ -46,11 +48,14 @@ def body_of(rule: Rule, world: World) -> dict[str, object]:
     draft: dict[str, object] = {"draft": 1, "expected_version": 1}
     person: dict[str, object] = {"name": "Ana", "email": "ana@example.com", "zone": "Europe/Lisbon", "country": "PT"}
     person |= {"contract_from": DAY, "week_hours_max": "40"}
+    weekly: dict[str, object] = {"kind": "growth", "name": "Chat", "valid_from": DAY}
     away = {"agent": world.ids["agent_id"], "first_date": DAY, "last_date": DAY}
     bodies: dict[str, dict[str, object]] = {
         "/board/edits": {"kind": "move", "agent": world.ids["agent_id"], "shift": f"{DAY}T08:00Z", "key": "request-1", "tokens": {}},
         "/api/v1/people/<int:agent_id>/skills": assessment | {"work_type_id": world.ids["work_type_id"]},
         "/api/v1/people/<int:agent_id>": person,
+        "/people/<int:agent_id>/weekly-activities": {**weekly, "minutes_per_week": 60},
+        "/people/<int:agent_id>/weekly": {**weekly, "minutes": 60},
         "/api/v1/groups/<int:group_id>": {"name": "Support"},
         "/people/<int:agent_id>/skills": assessment | {"work_type": world.ids["work_type_id"]},
         "/<week>/build": {"seconds": 15, "threads": 1, "seed": 1},
@@ -110,7 +115,9 @@ def a_world(app: Flask) -> World:
         shown = week_holding(group_of(session, week.group_id), date(2026, 11, 23))
         run = request_build(session, week=shown, options=BuildOptions(seconds=15, threads=1, seed=1), actor=LEAD, now=now)
         work_type = session.scalars(select(WorkType).where(WorkType.code == week.work_codes[0])).one()
-        ids = {"group_id": week.group_id, "agent_id": agent.id, "run_id": run.id, "work_type_id": work_type.id}
+        details = WeeklyActivityDetails(kind=ActivityKind.TRAINING, name="Chat", minutes_per_week=60, valid_from=day)
+        weekly = plan_weekly_activity(session, agent_id=agent.id, details=details, actor=LEAD, now=now)
+        ids = {"group_id": week.group_id, "agent_id": agent.id, "run_id": run.id, "work_type_id": work_type.id, "activity_id": weekly.id}
         rows = {
             "wishes": session.scalars(select(Wish.id).where(Wish.agent_id == agent.id)).one(),
             "dates": session.scalars(select(AvailabilityException.id).where(AvailabilityException.agent_id == agent.id)).one(),

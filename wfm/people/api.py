@@ -16,6 +16,8 @@ from wfm.people import services
 from wfm.people.kinds import SheetKind
 from wfm.people.queries import people_page, person_page
 from wfm.people.sheets import SHEETS
+from wfm.rosters.kinds import ActivityKind
+from wfm.rosters.weekly_services import MINUTES_MAX, SLOT_MINUTES, WeeklyActivityDetails
 
 blueprint = api_blueprint("people", "People, their contracts and skills")
 ID = "<int:agent_id>"
@@ -70,6 +72,29 @@ class AssessmentSchema(StrictSchema):
     assessed_on = day(required=True)
     valid_until = day(load_default=None, allow_none=True)
     evidence = text(2000, shortest=0, load_default="")
+
+
+class NewWeeklyActivitySchema(StrictSchema):
+    """So many minutes of every week, in quarters of an hour; growth may name the work type that it leads to."""
+
+    kind = fields.Enum(ActivityKind, by_value=True, required=True)
+    name = text(120, required=True, metadata={"example": "Product training"})
+    minutes_per_week = fields.Integer(required=True, validate=validate.Range(SLOT_MINUTES, MINUTES_MAX))
+    valid_from = day(required=True)
+    valid_until = day(load_default=None, allow_none=True)
+    work_type_id = fields.Integer(load_default=None, allow_none=True, validate=ID_RANGE)
+
+
+class WeeklyActivitySchema(Schema):
+    """What a person does every week beside contacts."""
+
+    id = fields.Integer(required=True)
+    kind = fields.Enum(ActivityKind, by_value=True, required=True)
+    name = fields.String(required=True)
+    minutes_per_week = fields.Integer(required=True)
+    valid_from = fields.Date(required=True)
+    valid_until = fields.Date(required=True, allow_none=True)
+    work_type_id = fields.Integer(required=True, allow_none=True)
 
 
 @blueprint.get("/people")
@@ -143,6 +168,34 @@ def assess(told: dict[str, Any], agent_id: int) -> None:
     """One more assessment is on record."""
     with unit_of_work() as session:
         services.assess(session, assessment=Assessment(agent_id=agent_id, **told), actor=current_actor(), now=clock.now())
+
+
+@blueprint.get(f"/people/{ID}/weekly-activities")
+@requires(Permission.SEE_PEOPLE)
+@blueprint.response(200, WeeklyActivitySchema(many=True))
+def list_weekly_activities(agent_id: int) -> Any:
+    """What a person does every week beside contacts."""
+    return person_page(read_session(), agent_id=agent_id, actor=current_actor(), on=clock.now().date()).weekly
+
+
+@blueprint.post(f"/people/{ID}/weekly-activities")
+@requires(Permission.MANAGE_PEOPLE)
+@blueprint.arguments(NewWeeklyActivitySchema)
+@blueprint.response(201, CreatedSchema)
+def plan_weekly_activity(told: dict[str, Any], agent_id: int) -> dict[str, int]:
+    """Builds lay so many minutes of every week into the person's shifts, where few customers miss them."""
+    details = WeeklyActivityDetails(**told)
+    with unit_of_work() as session:
+        return {"id": services.plan_weekly(session, agent_id=agent_id, details=details, actor=current_actor(), now=clock.now())}
+
+
+@blueprint.delete(f"/people/{ID}/weekly-activities/<int:activity_id>")
+@requires(Permission.MANAGE_PEOPLE)
+@blueprint.response(204)
+def end_weekly_activity(agent_id: int, activity_id: int) -> None:
+    """It is planned no longer from today on."""
+    with unit_of_work() as session:
+        services.end_weekly(session, agent_id=agent_id, activity_id=activity_id, actor=current_actor(), now=clock.now())
 
 
 def _detail(agent_id: int) -> dict[str, Any]:

@@ -25,6 +25,8 @@ from wfm.people import services
 from wfm.people.kinds import SheetKind
 from wfm.people.queries import PersonPage, people_page, people_sheet, person_page
 from wfm.people.sheets import SHEETS
+from wfm.rosters.kinds import ActivityKind
+from wfm.rosters.weekly_services import WeeklyActivityDetails
 
 PAGE = 100
 COLUMNS = tuple(column.name for column in SHEETS[SheetKind.PEOPLE])
@@ -129,6 +131,35 @@ def enter_hours(agent_id: int) -> BaseResponse:
         services.enter_hours(session, agent_id=agent_id, cells=cells, actor=current_actor(), now=clock.now())
     flash(_("The usual week is entered."))
     return redirect(url_for("people.person", agent_id=agent_id, _anchor="hours"))
+
+
+@requires(Permission.MANAGE_PEOPLE)
+def plan_weekly(agent_id: int) -> BaseResponse:
+    """Builds lay so many minutes of every week into the person's shifts."""
+    kind = request.form.get("kind", "")
+    if kind not in set(ActivityKind):
+        raise InvalidInput(_("kind is %(value)r; it can be %(kinds)s.", value=kind[:40], kinds=", ".join(ActivityKind)))
+    details = WeeklyActivityDetails(
+        kind=ActivityKind(kind),
+        name=request.form.get("name", "").strip(),
+        minutes_per_week=request.form.get("minutes", 0, type=whole_number),
+        valid_from=_date("valid_from") or _today(),
+        valid_until=_date("valid_until"),
+        work_type_id=request.form.get("work_type", type=whole_number) if kind == ActivityKind.GROWTH else None,
+    )
+    with unit_of_work() as session:
+        services.plan_weekly(session, agent_id=agent_id, details=details, actor=current_actor(), now=clock.now())
+    flash(_("Noted; the next build lays it where few customers miss it."))
+    return redirect(url_for("people.person", agent_id=agent_id, _anchor="weekly"))
+
+
+@requires(Permission.MANAGE_PEOPLE)
+def end_weekly(agent_id: int, activity_id: int) -> BaseResponse:
+    """It is planned no longer."""
+    with unit_of_work() as session:
+        services.end_weekly(session, agent_id=agent_id, activity_id=activity_id, actor=current_actor(), now=clock.now())
+    flash(_("It is planned no longer; what is published stays."))
+    return redirect(url_for("people.person", agent_id=agent_id, _anchor="weekly"))
 
 
 @requires(Permission.MANAGE_PEOPLE)

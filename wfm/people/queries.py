@@ -28,6 +28,8 @@ from wfm.people.kinds import LineState
 from wfm.people.known import LONG_AGO, known_people
 from wfm.people.models import PeopleFile
 from wfm.people.person_cells import Belonging, cells_of_person, details_of, employment_of
+from wfm.rosters.models import Activity
+from wfm.rosters.queries import weekly_activities
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +110,7 @@ class PersonPage:
     teams: Sequence[tuple[TeamMembership, str]]
     ratings: Sequence[tuple[WorkType, Rated | None]]
     patterns: Sequence[AvailabilityPattern]
+    weekly: Sequence[Activity]
     cells: Mapping[str, str]
     """The person's line in a sheet of people; the forms show it."""
 
@@ -130,6 +133,7 @@ def person_page(session: Session, *, agent_id: int, actor: Actor, on: date) -> P
         teams=[(row, team_names[row.team_id]) for row in memberships],
         ratings=[(work_type, profile.find(work_type.code)) for work_type in work_types],
         patterns=patterns_by_agent(session, agent_ids=[agent_id], dates=DateRange(LONG_AGO)).get(agent_id, ()),
+        weekly=weekly_activities(session, agent_ids=[agent_id], on=on).get(agent_id, ()),
         cells=cells_of_person(details_of(agent), employment_of(contracts[-1]) if contracts else None, Belonging()),
     )
 

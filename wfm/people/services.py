@@ -30,6 +30,7 @@ from wfm.people.line_reading import read_availability
 from wfm.people.models import PeopleFile
 from wfm.people.person_cells import details_of
 from wfm.people.queries import Preview, find_people_file, find_person, preview_of
+from wfm.rosters.weekly_services import WeeklyActivityDetails, end_weekly_activity, plan_weekly_activity
 
 KEPT_FOR = timedelta(days=1)
 FAULTS_TOLD_MAX = 50
@@ -168,6 +169,18 @@ def enter_hours(session: Session, *, agent_id: int, cells: Mapping[str, str], ac
     if line is None:
         raise WrongCells(told.faults)
     set_usual_weeks(session, weeks=[UsualWeek(agent_id=agent_id, pattern=line.pattern)], actor=actor, now=now)
+
+
+def plan_weekly(session: Session, *, agent_id: int, details: WeeklyActivityDetails, actor: Actor, now: datetime) -> int:
+    """A person whom the actor looks after does it every week; its id. Raises NotFound, InvalidInput, Conflict."""
+    find_person(session, agent_id=agent_id, actor=actor, on=now.date())
+    return plan_weekly_activity(session, agent_id=agent_id, details=details, actor=actor, now=now).id
+
+
+def end_weekly(session: Session, *, agent_id: int, activity_id: int, actor: Actor, now: datetime) -> None:
+    """It is planned no longer from today on. Raises NotFound."""
+    find_person(session, agent_id=agent_id, actor=actor, on=now.date())
+    end_weekly_activity(session, agent_id=agent_id, activity_id=activity_id, on=now.date(), actor=actor, now=now)
 
 
 def switch_person(session: Session, *, agent_id: int, is_active: bool, actor: Actor, now: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from wfm.catalog.models import Bundle, WorkType
@@ -223,11 +223,32 @@ def work_names(session: Session) -> WorkNames:
 
 
 def activities_within(session: Session, *, agent_ids: Collection[int], window: Interval) -> Mapping[int, Sequence[Activity]]:
-    """Each agent's activities at a fixed time that begin in a window, by their start."""
+    """Each agent's activities at a fixed time that begin in a window, by their start, and those of every week that hold in it."""
+    first, last = window.starts_at.date(), window.ends_at.date()
+    begins = and_(Activity.starts_at >= window.starts_at, Activity.starts_at < window.ends_at)
+    return _activities_of(session, agent_ids, or_(begins, and_(Activity.valid_from <= last, _lasts(first))))
+
+
+def weekly_activities(session: Session, *, agent_ids: Collection[int], on: date) -> Mapping[int, Sequence[Activity]]:
+    """What each agent does every week beside contacts, now or from a later date on than this."""
+    return _activities_of(session, agent_ids, and_(Activity.minutes_per_week.is_not(None), _lasts(on)))
+
+
+def find_weekly_activity(session: Session, *, agent_id: int, activity_id: int) -> Activity | None:
+    """A weekly activity of this agent."""
+    found = _activities_of(session, [agent_id], and_(Activity.minutes_per_week.is_not(None), Activity.id == activity_id))
+    return next(iter(found.get(agent_id, ())), None)
+
+
+def _lasts(on: date) -> ColumnElement[bool]:
+    return or_(Activity.valid_until.is_(None), Activity.valid_until > on)
+
+
+def _activities_of(session: Session, agent_ids: Collection[int], which: ColumnElement[bool]) -> Mapping[int, Sequence[Activity]]:
     asked = (
         select(ActivityParticipant.agent_id, Activity)
         .join(Activity, Activity.id == ActivityParticipant.activity_id)
-        .where(ActivityParticipant.agent_id.in_(agent_ids), Activity.starts_at >= window.starts_at, Activity.starts_at < window.ends_at)
+        .where(ActivityParticipant.agent_id.in_(agent_ids), which)
         .order_by(Activity.starts_at, Activity.id)
     )
     found: dict[int, list[Activity]] = {}

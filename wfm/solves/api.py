@@ -71,8 +71,8 @@ class WeightsSchema(StrictSchema):
     """What counts how much: an hour on the least liked work (enjoyment) or on work of the lowest level instead of the highest (level), a
     minute of a wish's own weight, an hour at night or at a weekend of somebody who has had as many lately as the others (fairness), an
     hour that a shift starts off the usual time (consistency), a change of work within a stretch, a minute that somebody misses of their
-    team's hours together (overlap), a minute moved against the published week (stability), and a paid minute below the contract's
-    least. What is not said counts as usual."""
+    team's hours together (overlap), an hour of weekly activities that finds no place (activity), a minute moved against the published
+    week (stability), and a paid minute below the contract's least. What is not said counts as usual."""
 
     enjoyment = _weight()
     level = _weight()
@@ -81,6 +81,7 @@ class WeightsSchema(StrictSchema):
     consistency = _weight()
     switch = _weight()
     overlap = _weight()
+    activity = _weight()
     stability = _weight()
     week_minimum = _weight()
 

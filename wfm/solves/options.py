@@ -13,7 +13,7 @@ SEED_MAX = 2**31 - 1
 WEIGHT_MAX = 1000.0
 USUAL_WEIGHTS = Weights(switch=5.0, enjoyment=3.0, level=1.0, wish=1.0, consistency=1.0, fairness=2.0, stability=0.25)
 """A change of work costs 5 minutes of shortage, an hour on the least liked work 3, a wish refused what the agent said, and so on."""
-WEIGHTS_CHOSEN = ("enjoyment", "level", "wish", "fairness", "consistency", "switch", "overlap", "stability", "week_minimum")
+WEIGHTS_CHOSEN = ("enjoyment", "level", "wish", "fairness", "consistency", "switch", "overlap", "activity", "stability", "week_minimum")
 """The lines a lead may weigh anew, in the order in which they are offered; the others are the engine's own affair."""
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from scheduling import demand
 from scheduling.rostering.contract import Contract
 from scheduling.rostering.ledger import LEDGER_DATES, spans_of
-from scheduling.rostering.person import DayOffLock, Lock, Person, SegmentLock, Skill, Wish, WishKind
+from scheduling.rostering.person import DayOffLock, Lock, Person, SegmentLock, Skill, WeeklyActivity, Wish, WishKind
 from scheduling.rostering.problem import Bundle, CoverageMode, RosterProblem, WorkKind, WorkType
 from scheduling.rostering.roster import Segment, SegmentKind, Span
 from scheduling.rostering.validation import MINUTES_PER_WEEK, SLOT_MINUTES
@@ -253,6 +253,7 @@ def _person(agent: agents.Agent, contract: agents.Contract, skills: tuple[Skill,
         locks=(*_days_taken(shifts, days, facts), *_activities(facts.activities.get(agent.id, ()), available, horizon)),
         wishes=_wishes(facts.wishes.get(agent.id, ()), facts.pending.get(agent.id, ()), facts),
         teams=tuple(str(team_id) for team_id in sorted(facts.teams.get(agent.id, frozenset()))),
+        weekly_activities=tuple(_weekly_activities(facts.activities.get(agent.id, ()), facts)),
     )
 
 
@@ -317,6 +318,13 @@ def _activities(rows: Sequence[Activity], available: Sequence[Span], horizon: Ho
         span = horizon.slot_containing(row.starts_at), -((horizon.starts_at - row.ends_at) // SLOT)
         if any(first <= span[0] and span[1] <= last for first, last in available):
             yield SegmentLock(Segment(SegmentKind.ACTIVITY, span, activity=str(row.id)))
+
+
+def _weekly_activities(rows: Sequence[Activity], facts: _Facts) -> Iterable[WeeklyActivity]:
+    """Those that hold on the week's first date, where nobody ends them in it, or begin within it."""
+    for row in rows:
+        if row.minutes_per_week is not None and row.valid_from is not None and row.valid_from <= facts.week.last_date:
+            yield WeeklyActivity(str(row.id), row.minutes_per_week)
 
 
 def _wishes(wishes: Sequence[availability.Wish], pending: Sequence[availability.TimeOff], facts: _Facts) -> tuple[Wish, ...]:

@@ -12,6 +12,8 @@ MAY = {
     ("POST", "/people/{agent}"): LOOKS_AFTER,
     ("POST", "/people/{agent}/skills"): {Role.LEAD, Role.HR},
     ("POST", "/people/{agent}/hours"): LOOKS_AFTER,
+    ("POST", "/people/{agent}/weekly"): LOOKS_AFTER,
+    ("POST", "/people/{agent}/weekly/2147483646/end"): LOOKS_AFTER,
     ("POST", "/people/{agent}/switch"): LOOKS_AFTER,
     ("GET", "/people/import"): LOOKS_AFTER,
     ("POST", "/people/import"): LOOKS_AFTER,

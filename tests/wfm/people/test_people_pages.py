@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.support.factories import a_group, a_member, a_work_type
-from tests.support.pages import given, sign_in
+from tests.support.factories import NOW, a_group, a_member, a_work_type
+from tests.support.pages import given, rows_of, sign_in
 from wfm.agents.models import Agent
 from wfm.audit.models import AuditLine
+from wfm.core import clock
 from wfm.core.access import Role
 from wfm.people.models import PeopleFile
 from wfm.people.sheets import template_xlsx
+from wfm.rosters.models import Activity, ActivityParticipant
 
 FORM = {
     "name": "Aya Reyes",
@@ -160,3 +163,54 @@ def test_names_that_mean_harm_are_shown_as_the_text_they_are(app: Flask, client:
     assert "<script>alert" not in client.get("/people").text
     assert "'=HYPERLINK" in client.get("/people.csv").text
     assert given(app, lambda session: len(session.scalars(select(Agent)).all())) == 2
+
+
+def test_what_somebody_does_every_week_is_noted_and_ended(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+    def make(session: Session) -> tuple[int, int]:
+        group = a_group(session, name="Support")
+        return a_member(session, group).id, a_work_type(session, code="chat", name="Chat").id
+
+    agent_id, chat = given(app, make)
+    sign_in(app, client, Role.LEAD)
+    form = {"kind": "growth", "name": "Learns chat", "minutes": "90", "valid_from": "2026-11-01", "work_type": str(chat)}
+
+    client.post(f"/people/{agent_id}/weekly", data=form)
+    client.post(f"/people/{agent_id}/weekly", data=form | {"kind": "training", "name": "Later", "valid_from": "2027-01-04"})
+
+    page = client.get(f"/people/{agent_id}").text
+    assert "Growth: Learns chat, 1.5\N{NO-BREAK SPACE}h a week, from Nov 1 until further notice" in page
+    learns, later = rows_of(app, Activity)
+    assert (learns.minutes_per_week, learns.work_type_id, later.work_type_id) == (90, chat, None)
+    for activity in (learns, later):
+        client.post(f"/people/{agent_id}/weekly/{activity.id}/end")
+    assert rows_of(app, Activity)[0].valid_until == NOW.date()
+    assert [row.activity_id for row in rows_of(app, ActivityParticipant)] == [learns.id]  # the other had not begun
+    assert client.post(f"/people/{agent_id}/weekly/{later.id}/end").status_code == 404
+    assert "Learns chat" not in client.get(f"/people/{agent_id}").text
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ({"kind": "party"}, "party"),
+        ({"name": " "}, "name"),
+        ({"minutes": "50"}, "quarters of an hour"),
+        ({"minutes": "9000"}, "minutes_per_week is 9000"),
+        ({"minutes": "-15"}, "minutes_per_week is -15"),
+        ({"valid_from": "soon"}, "soon"),
+        ({"valid_until": "2026-10-01"}, "2026-10-01"),
+        ({"work_type": "4711"}, "no work type 4711"),
+    ],
+)
+def test_a_week_that_cannot_be_is_refused(app: Flask, client: FlaskClient, said: dict[str, str], fault: str) -> None:
+    agent_id = given(app, lambda session: a_member(session, a_group(session)).id)
+    sign_in(app, client, Role.LEAD)
+    form = {"kind": "growth", "name": "Learns chat", "minutes": "90", "valid_from": "2026-11-01"}
+
+    answer = client.post(f"/people/{agent_id}/weekly", data=form | said)
+
+    assert answer.status_code in {404, 422}
+    assert fault in answer.text
+    assert rows_of(app, Activity) == []

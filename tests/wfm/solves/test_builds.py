@@ -19,6 +19,7 @@ from scheduling.rostering.result import Progress
 from tests.support.factories import LEAD, NOW, a_member, employment, terms
 from tests.support.pages import sign_in
 from tests.support.weeks import SmallWeek, a_small_week, able, all_day
+from wfm.agents.models import Agent
 from wfm.audit.queries import audit_lines_of
 from wfm.core.access import Role
 from wfm.core.errors import InvalidInput
@@ -27,8 +28,10 @@ from wfm.jobs import queue
 from wfm.jobs.execution import Pace, RunningJob, execute
 from wfm.jobs.kinds import all_kinds
 from wfm.jobs.runs import RunState
-from wfm.rosters.kinds import DraftState
+from wfm.rosters.kinds import ActivityKind, DraftState
 from wfm.rosters.queries import draft_contents, find_draft_of_run
+from wfm.rosters.titles import segments_of
+from wfm.rosters.weekly_services import WeeklyActivityDetails, plan_weekly_activity
 from wfm.rosters.weeks import RosterWeek
 from wfm.solves.kinds import SOLVE
 from wfm.solves.models import SolveRun
@@ -316,3 +319,27 @@ def test_progress_is_passed_on_to_whoever_watches(app: Flask, make_week: Callabl
 
     assert seen
     assert seen[0].required_hours == 50.0
+
+
+def test_weekly_activities_find_their_place_in_the_draft(app: Flask, make_week: Callable[..., RosterWeek]) -> None:
+    week = make_week(heads=0.5)
+    with app.app_context():
+        with unit_of_work() as session:
+            agents = session.scalars(select(Agent)).all()
+            for agent in agents:
+                details = WeeklyActivityDetails(
+                    kind=ActivityKind.GROWTH, name="Learns", minutes_per_week=60, valid_from=week.week_date, valid_until=None
+                )
+                plan_weekly_activity(session, agent_id=agent.id, details=details, actor=LEAD, now=NOW)
+        run_id = built(app, week)
+        session = read_session()
+        draft = find_draft_of_run(session, solve_run_id=run_id)
+        assert draft is not None
+        parts = [part for found in draft_contents(session, draft_id=draft.id) for part in segments_of([found])]
+        laid = [part for part in parts if part.activity_id is not None]
+
+        assert sum((part.ends_at - part.starts_at for part in laid), timedelta()) == len(agents) * timedelta(hours=1)
+        assert len({part.activity_id for part in laid}) == len(agents)
+        result = find_result(session, run_id=run_id)
+        assert result is not None
+        assert next(line.amount for line in result.score_lines if line.name == "weekly_activities") == 0
