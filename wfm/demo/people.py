@@ -24,12 +24,15 @@ from wfm.core.access import Actor
 from wfm.core.intervals import Interval
 from wfm.core.local_week import DateRange, WeeklyStretch
 from wfm.demo.names import PLACES, name_for, slug
+from wfm.rosters.kinds import ActivityKind
+from wfm.rosters.weekly_services import WeeklyActivityDetails, plan_weekly_activity
 
 MINUTES_PER_DAY = 1440
 ENTERED_SHARE = 0.88
 """The rest never told their hours, so those of their contract count."""
 WISH_SHARE = 0.25
 PENDING_SHARE = 0.03
+GROWING_SHARE = 0.15
 TEAM_NAMES = ("Acacia", "Baobab", "Cedar", "Dogwood", "Elder", "Fir", "Ginkgo", "Hazel", "Iroko", "Juniper", "Kauri", "Linden")
 PEOPLE_PER_TEAM = 12
 # The first team is shown with hours together.
@@ -59,6 +62,7 @@ def add_people(session: Session, *, cast: Cast, actor: Actor, now: datetime) -> 
     rate_skills(session, assessments=[told for agent, member in pairs for told in _assessments(agent, member, cast)], actor=actor, now=now)
     for agent, member in pairs:
         _ask_for_time(session, agent, member, cast=cast, actor=actor, now=now)
+        _grow(session, agent, member, cast=cast, actor=actor, now=now)
     return agents
 
 
@@ -120,6 +124,22 @@ def _assessments(agent: Agent, member: PoolMember, cast: Cast) -> Iterator[Asses
             assessed_on=assessed_on,
             evidence=rng.choice(("calibration session", "quality review of ten contacts", "peer shadowing", "product exam")),
         )
+
+
+def _grow(session: Session, agent: Agent, member: PoolMember, *, cast: Cast, actor: Actor, now: datetime) -> None:
+    """Some have time every week to grow into work that they cannot do yet."""
+    rng = _rng(cast, member, "growth")
+    known = {skill.work_type for skill in member.skills}
+    new = [work_type_id for at, work_type_id in enumerate(cast.work_type_ids) if at not in known]
+    if new and rng.random() < GROWING_SHARE:
+        details = WeeklyActivityDetails(
+            kind=ActivityKind.GROWTH,
+            name="Shadowing and practice",
+            minutes_per_week=rng.choice((60, 90, 120)),
+            valid_from=cast.week_date - timedelta(weeks=4),
+            work_type_id=rng.choice(new),
+        )
+        plan_weekly_activity(session, agent_id=agent.id, details=details, actor=actor, now=now)
 
 
 def _ask_for_time(session: Session, agent: Agent, member: PoolMember, *, cast: Cast, actor: Actor, now: datetime) -> None:
