@@ -6,6 +6,7 @@ import numpy as np
 
 from scheduling.demand import Flags, Forecast
 from scheduling.staffing.minimum import Queue
+from scheduling.staffing.offered_load import contacts_under_way
 from scheduling.staffing.requirement import require
 from scheduling.staffing.targets import ServiceTarget, StaffingRules
 from scheduling.timegrid import SLOTS_PER_HOUR
@@ -61,7 +62,8 @@ def _slower(forecast: Forecast, factor: float) -> Forecast:
 def _measured(forecast: Forecast, rules: StaffingRules, target: ServiceTarget, open_slots: Flags) -> AtOnce:
     need = require(forecast, rules=rules, open_slots=open_slots)
     totals = np.zeros(5)
-    kinds = zip(forecast.offered, forecast.handle_time_seconds, need.heads * (1 - rules.shrinkage_share), open_slots, strict=True)
+    contacts_at = contacts_under_way(forecast.offered * open_slots, forecast.handle_time_seconds)
+    kinds = zip(contacts_at, forecast.handle_time_seconds, need.heads * (1 - rules.shrinkage_share), open_slots, strict=True)
     for offered, seconds, agents, is_open in kinds:
         if not is_open or offered <= 0 or seconds <= 0:
             continue

@@ -17,6 +17,7 @@ import numpy as np
 
 from scheduling.demand import Flags, Forecast, Numbers, Requirement
 from scheduling.staffing.minimum import Queue, agents_needed
+from scheduling.staffing.offered_load import contacts_under_way
 from scheduling.staffing.targets import ServiceTarget, StaffingRules
 from scheduling.timegrid import SLOTS_PER_HOUR
 
@@ -83,7 +84,12 @@ def require_pool(
 
     A member is in the pool in slots in which it is open and has contacts. Floors are as for a planning group alone.
     """
-    contacts = np.stack([forecast.offered * is_open for forecast, is_open in zip(forecasts, open_slots, strict=True)])
+    contacts = np.stack(
+        [
+            contacts_under_way(forecast.offered * is_open, forecast.handle_time_seconds)
+            for forecast, is_open in zip(forecasts, open_slots, strict=True)
+        ]
+    )
     seconds = np.stack([forecast.handle_time_seconds for forecast in forecasts])
     kinds, kind_of_slot = np.unique(np.concatenate([contacts, seconds]), axis=1, return_inverse=True)
     count = len(forecasts)

@@ -9,13 +9,15 @@ from scheduling.demand import Flags, Forecast, Numbers, Requirement
 from scheduling.staffing.deferrable import safety_heads
 from scheduling.staffing.erlang import QueueMeasures
 from scheduling.staffing.minimum import Formula, Limit, Queue, agents_needed, limits_missed
+from scheduling.staffing.offered_load import contacts_under_way
 from scheduling.staffing.pooling import Member, pooled_agents, pooled_queue, shared_agents
 from scheduling.staffing.targets import DeadlineTarget, ServiceTarget, StaffingRules, WeeklyHoursTarget, with_shrinkage
 from scheduling.timegrid import SLOT_MINUTES, SLOTS_PER_HOUR
 
 
 def require(forecast: Forecast, *, rules: StaffingRules, open_slots: Flags) -> Requirement:
-    """The requirement of one planning group over the forecast's horizon, each slot a queue in steady state.
+    """The requirement of one planning group over the forecast's horizon, each slot a queue in steady state under the load that arrivals
+    and what is still under way bring (`offered_load`).
 
     Closed slots and slots without contacts take nobody, but for the minimum headcount in open ones. Work that may wait
     arrives day and night and is not cut by opening hours, with room for chance where it is done; hours of a week arrive with the first
@@ -24,7 +26,7 @@ def require(forecast: Forecast, *, rules: StaffingRules, open_slots: Flags) -> R
     horizon, target = forecast.horizon, rules.target
     heads = np.where(open_slots, float(rules.minimum_headcount), 0.0)
     if isinstance(target, ServiceTarget):
-        heads = np.maximum(heads, _service_heads(forecast, rules=rules, target=target) * open_slots)
+        heads = np.maximum(heads, _service_heads(forecast, rules=rules, target=target, open_slots=open_slots))
         return Requirement(forecast.planning_group, horizon, heads)
     if isinstance(target, DeadlineTarget):
         backlog = _waiting_minutes(forecast, rules=rules, target=target, open_slots=open_slots) / (1 - rules.shrinkage_share)
@@ -51,8 +53,9 @@ def _waiting_minutes(forecast: Forecast, *, rules: StaffingRules, target: Deadli
     return minutes + safety * SLOT_MINUTES * open_slots
 
 
-def _service_heads(forecast: Forecast, *, rules: StaffingRules, target: ServiceTarget) -> Numbers:
-    pairs, slot_of_pair = np.unique(np.stack([forecast.offered, forecast.handle_time_seconds]), axis=1, return_inverse=True)
+def _service_heads(forecast: Forecast, *, rules: StaffingRules, target: ServiceTarget, open_slots: Flags) -> Numbers:
+    contacts = contacts_under_way(forecast.offered * open_slots, forecast.handle_time_seconds)
+    pairs, slot_of_pair = np.unique(np.stack([contacts, forecast.handle_time_seconds]), axis=1, return_inverse=True)
     agents = [_agents(float(offered), float(seconds), rules.concurrency, target) for offered, seconds in pairs.T]
     return np.array(agents, dtype=np.float64)[slot_of_pair.ravel()] / (1 - rules.shrinkage_share)
 
@@ -108,7 +111,10 @@ def explain_heads(
     pooled_with: tuple[Member, ...] = (),
     pooling_share: float = 0.0,
 ) -> HeadsExplanation:
-    """The explanation of one slot, computed by the same formulas as :func:`require`, or as `require_pool` where others have contacts."""
+    """The explanation of one slot, computed by the same formulas as :func:`require`, or as `require_pool` where others have contacts.
+
+    ``contacts_per_slot`` are those of `contacts_under_way`.
+    """
     target = rules.target if isinstance(rules.target, ServiceTarget) else None
     queue = Queue(contacts_per_slot * SLOTS_PER_HOUR, handle_time_seconds, rules.concurrency)
     agents = agents_needed(queue, target=target) if target and is_open and queue.load_erlangs > 0 else 0

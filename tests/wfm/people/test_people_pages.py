@@ -180,7 +180,7 @@ def test_what_somebody_does_every_week_is_noted_and_ended(app: Flask, client: Fl
     client.post(f"/people/{agent_id}/weekly", data=form | {"kind": "training", "name": "Later", "valid_from": "2027-01-04"})
 
     page = client.get(f"/people/{agent_id}").text
-    assert "Growth: Learns chat, 1.5\N{NO-BREAK SPACE}h a week, from Nov 1 until further notice" in page
+    assert "Growth: Learns chat (leads to Chat), 1.5\N{NO-BREAK SPACE}h a week, from Nov 1 until further notice" in page
     learns, later = rows_of(app, Activity)
     assert (learns.minutes_per_week, learns.work_type_id, later.work_type_id) == (90, chat, None)
     for activity in (learns, later):
