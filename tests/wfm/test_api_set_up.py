@@ -6,7 +6,9 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
+from tests.support.factories import a_group, a_member, a_work_type
 from tests.support.pages import bearer, given, sign_in
 from wfm.accounts.models import UserAccount
 from wfm.core.access import Role
@@ -112,3 +114,30 @@ def test_public_holidays_of_a_country_are_told(app: Flask, client: FlaskClient) 
     assert {"local_date": "2026-11-01", "name": "All Saints' Day"} in told
     assert client.get(f"{API}/public-holidays?country=QQ&year=2026", headers=headers).json == []
     assert client.get(f"{API}/public-holidays?country=DE&year=1900", headers=headers).status_code == 422
+
+
+def test_presence_pairs_and_weekly_activities_go_without_a_page(app: Flask, client: FlaskClient) -> None:
+    def make(session: Session) -> tuple[int, int, int, int]:
+        group = a_group(session, name="Support")
+        ana, ben = (a_member(session, group) for _ in range(2))
+        return group.id, ana.id, ben.id, a_work_type(session, roster_group_id=group.id, name="Chat").id
+
+    group_id, ana, ben, chat = given(app, make)
+    headers = bearer(app, sign_in(app, client, Role.LEAD))
+
+    rule = made(client, headers, f"groups/{group_id}/presence", work_type_id=chat, heads=2, hours="Sat 10:00-14:00")
+    told = client.get(f"{API}/groups/{group_id}/presence", headers=headers).json
+    assert told == [{"id": rule, "work_type_id": chat, "work": "Chat", "heads": 2, "hours": "Sat 10:00-14:00"}]
+    assert client.delete(f"{API}/groups/{group_id}/presence/{rule}", headers=headers).status_code == 204
+
+    assert client.put(f"{API}/people/{ana}/partners/{ben}", headers=headers).status_code == 204
+    assert client.put(f"{API}/people/{ben}/partners/{ana}", headers=headers).status_code == 409
+    assert [row["id"] for row in client.get(f"{API}/people/{ben}/partners", headers=headers).json] == [ana]
+    assert client.delete(f"{API}/people/{ben}/partners/{ana}", headers=headers).status_code == 204
+
+    weekly = {"kind": "growth", "name": "Learns chat", "minutes_per_week": 60, "valid_from": "2026-11-02", "work_type_id": chat}
+    activity = made(client, headers, f"people/{ana}/weekly-activities", **weekly)
+    assert client.get(f"{API}/people/{ana}/weekly-activities", headers=headers).json == [weekly | {"id": activity, "valid_until": None}]
+    assert client.delete(f"{API}/people/{ana}/weekly-activities/{activity}", headers=headers).status_code == 204
+    wrong = client.post(f"{API}/people/{ana}/weekly-activities", headers=headers, json=weekly | {"kind": "training"})
+    assert wrong.status_code == 422

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,6 +26,8 @@ from wfm.catalog.models import WorkType
 from wfm.core import clock
 from wfm.core.access import Role, guard_of
 from wfm.core.db import Base
+from wfm.core.local_week import WeeklyStretch
+from wfm.rosters.company_services import pair_people, require_presence
 from wfm.rosters.kinds import ActivityKind
 from wfm.rosters.weekly_services import WeeklyActivityDetails, plan_weekly_activity
 from wfm.rosters.weeks import group_of, week_holding
@@ -56,6 +59,7 @@ def body_of(rule: Rule, world: World) -> dict[str, object]:
         "/api/v1/people/<int:agent_id>": person,
         "/people/<int:agent_id>/weekly-activities": {**weekly, "minutes_per_week": 60},
         "/people/<int:agent_id>/weekly": {**weekly, "minutes": 60},
+        "/groups/<int:group_id>/presence": {"work_type_id": world.ids["work_type_id"], "hours": "Mon 09:00-10:00"},
         "/api/v1/groups/<int:group_id>": {"name": "Support"},
         "/people/<int:agent_id>/skills": assessment | {"work_type": world.ids["work_type_id"]},
         "/<week>/build": {"seconds": 15, "threads": 1, "seed": 1},
@@ -117,7 +121,11 @@ def a_world(app: Flask) -> World:
         work_type = session.scalars(select(WorkType).where(WorkType.code == week.work_codes[0])).one()
         details = WeeklyActivityDetails(kind=ActivityKind.TRAINING, name="Chat", minutes_per_week=60, valid_from=day)
         weekly = plan_weekly_activity(session, agent_id=agent.id, details=details, actor=LEAD, now=now)
-        ids = {"group_id": week.group_id, "agent_id": agent.id, "run_id": run.id, "work_type_id": work_type.id, "activity_id": weekly.id}
+        said: dict[str, Any] = {"work_type_id": work_type.id, "heads": 1, "stretches": [WeeklyStretch(1, time(9), time(10))]}
+        rule = require_presence(session, roster_group_id=week.group_id, **said, actor=LEAD, now=now)
+        pair_people(session, agent_id=agent.id, partner_id=week.agent_ids[1], actor=LEAD, now=now)
+        ids = {"group_id": week.group_id, "agent_id": agent.id, "run_id": run.id, "work_type_id": work_type.id}
+        ids |= {"activity_id": weekly.id, "partner_id": week.agent_ids[1], "rule_id": rule.id}
         rows = {
             "wishes": session.scalars(select(Wish.id).where(Wish.agent_id == agent.id)).one(),
             "dates": session.scalars(select(AvailabilityException.id).where(AvailabilityException.agent_id == agent.id)).one(),

@@ -97,6 +97,13 @@ class WeeklyActivitySchema(Schema):
     work_type_id = fields.Integer(required=True, allow_none=True)
 
 
+class PartnerSchema(Schema):
+    """The other of a pair."""
+
+    id = fields.Integer(required=True)
+    name = fields.String(required=True, attribute="display_name")
+
+
 @blueprint.get("/people")
 @requires(Permission.SEE_PEOPLE)
 @blueprint.arguments(PeopleQuerySchema, location="query")
@@ -175,7 +182,7 @@ def assess(told: dict[str, Any], agent_id: int) -> None:
 @blueprint.response(200, WeeklyActivitySchema(many=True))
 def list_weekly_activities(agent_id: int) -> Any:
     """What a person does every week beside contacts."""
-    return person_page(read_session(), agent_id=agent_id, actor=current_actor(), on=clock.now().date()).weekly
+    return list(person_page(read_session(), agent_id=agent_id, actor=current_actor(), on=clock.now().date()).weekly)
 
 
 @blueprint.post(f"/people/{ID}/weekly-activities")
@@ -196,6 +203,32 @@ def end_weekly_activity(agent_id: int, activity_id: int) -> None:
     """It is planned no longer from today on."""
     with unit_of_work() as session:
         services.end_weekly(session, agent_id=agent_id, activity_id=activity_id, actor=current_actor(), now=clock.now())
+
+
+@blueprint.get(f"/people/{ID}/partners")
+@requires(Permission.SEE_PEOPLE)
+@blueprint.response(200, PartnerSchema(many=True))
+def list_partners(agent_id: int) -> Any:
+    """Who should work at the same time as this person."""
+    return list(person_page(read_session(), agent_id=agent_id, actor=current_actor(), on=clock.now().date()).partners)
+
+
+@blueprint.put(f"/people/{ID}/partners/<int:partner_id>")
+@requires(Permission.MANAGE_PEOPLE)
+@blueprint.response(204)
+def pair(agent_id: int, partner_id: int) -> None:
+    """The two should work at the same time."""
+    with unit_of_work() as session:
+        services.pair(session, agent_id=agent_id, partner_id=partner_id, actor=current_actor(), now=clock.now())
+
+
+@blueprint.delete(f"/people/{ID}/partners/<int:partner_id>")
+@requires(Permission.MANAGE_PEOPLE)
+@blueprint.response(204)
+def part(agent_id: int, partner_id: int) -> None:
+    """They are no pair any more."""
+    with unit_of_work() as session:
+        services.part(session, agent_id=agent_id, partner_id=partner_id, actor=current_actor(), now=clock.now())
 
 
 def _detail(agent_id: int) -> dict[str, Any]:

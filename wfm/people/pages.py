@@ -32,6 +32,8 @@ for rule, view, methods in (
     ("/people/<int:agent_id>/hours", person_pages.enter_hours, ["POST"]),
     ("/people/<int:agent_id>/weekly", person_pages.plan_weekly, ["POST"]),
     ("/people/<int:agent_id>/weekly/<int:activity_id>/end", person_pages.end_weekly, ["POST"]),
+    ("/people/<int:agent_id>/partners", person_pages.pair, ["POST"]),
+    ("/people/<int:agent_id>/partners/<int:partner_id>/end", person_pages.part, ["POST"]),
     ("/people/<int:agent_id>/switch", person_pages.switch_person, ["POST"]),
     ("/people/import", import_pages.import_form, ["GET"]),
     ("/people/import", import_pages.upload, ["POST"]),

@@ -23,7 +23,7 @@ from wfm.core.spreadsheets import harmless
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.people import services
 from wfm.people.kinds import SheetKind
-from wfm.people.queries import PersonPage, people_page, people_sheet, person_page
+from wfm.people.queries import PersonPage, colleagues, people_page, people_sheet, person_page
 from wfm.people.sheets import SHEETS
 from wfm.rosters.kinds import ActivityKind
 from wfm.rosters.weekly_services import WeeklyActivityDetails
@@ -163,6 +163,25 @@ def end_weekly(agent_id: int, activity_id: int) -> BaseResponse:
 
 
 @requires(Permission.MANAGE_PEOPLE)
+def pair(agent_id: int) -> BaseResponse:
+    """The two should work at the same time."""
+    email = request.form.get("partner", "").strip()
+    with unit_of_work() as session:
+        services.pair_by_email(session, agent_id=agent_id, email=email, actor=current_actor(), now=clock.now())
+    flash(_("Noted; the next build keeps to it as far as it can."))
+    return redirect(url_for("people.person", agent_id=agent_id, _anchor="partners"))
+
+
+@requires(Permission.MANAGE_PEOPLE)
+def part(agent_id: int, partner_id: int) -> BaseResponse:
+    """They are no pair any more."""
+    with unit_of_work() as session:
+        services.part(session, agent_id=agent_id, partner_id=partner_id, actor=current_actor(), now=clock.now())
+    flash(_("They are no pair any more."))
+    return redirect(url_for("people.person", agent_id=agent_id, _anchor="partners"))
+
+
+@requires(Permission.MANAGE_PEOPLE)
 def switch_person(agent_id: int) -> BaseResponse:
     """The person can be rostered, or cannot."""
     is_active = request.form.get("active") == "1"
@@ -187,6 +206,7 @@ def _form(found: PersonPage | None, cells: dict[str, str], faults: dict[str, str
         groups=[group for group in roster_groups(session) if actor.sees_group(group.id)],
         teams=teams(session),
         levels=list(Level),
+        colleagues=colleagues(session, agent_id=found.agent.id, actor=actor, on=_today()) if found else (),
         today=_today(),
     )
 

@@ -29,7 +29,9 @@ from wfm.people.known import LONG_AGO, known_people
 from wfm.people.models import PeopleFile
 from wfm.people.person_cells import Belonging, cells_of_person, details_of, employment_of
 from wfm.rosters.models import Activity
-from wfm.rosters.queries import weekly_activities
+from wfm.rosters.queries import partners_of, weekly_activities
+
+COLLEAGUES_MAX = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +113,7 @@ class PersonPage:
     ratings: Sequence[tuple[WorkType, Rated | None]]
     patterns: Sequence[AvailabilityPattern]
     weekly: Sequence[Activity]
+    partners: Sequence[Agent]
     cells: Mapping[str, str]
     """The person's line in a sheet of people; the forms show it."""
 
@@ -133,9 +136,23 @@ def person_page(session: Session, *, agent_id: int, actor: Actor, on: date) -> P
         teams=[(row, team_names[row.team_id]) for row in memberships],
         ratings=[(work_type, profile.find(work_type.code)) for work_type in work_types],
         patterns=patterns_by_agent(session, agent_ids=[agent_id], dates=DateRange(LONG_AGO)).get(agent_id, ()),
+        partners=_partners(session, agent_id),
         weekly=weekly_activities(session, agent_ids=[agent_id], on=on).get(agent_id, ()),
         cells=cells_of_person(details_of(agent), employment_of(contracts[-1]) if contracts else None, Belonging()),
     )
+
+
+def colleagues(session: Session, *, agent_id: int, actor: Actor, on: date) -> Sequence[tuple[str, str]]:
+    """Names and addresses of others whom the actor looks after, to choose from; at most COLLEAGUES_MAX."""
+    asked = select(Agent.email, Agent.display_name).where(Agent.is_active, Agent.id != agent_id, _looked_after(actor, on))
+    found = session.execute(asked.order_by(Agent.display_name, Agent.id).limit(COLLEAGUES_MAX))
+    return [(email, name) for email, name in found]
+
+
+def _partners(session: Session, agent_id: int) -> Sequence[Agent]:
+    pairs = partners_of(session, agent_ids=[agent_id])
+    others = [pair.partner_id if pair.agent_id == agent_id else pair.agent_id for pair in pairs]
+    return session.scalars(select(Agent).where(Agent.id.in_(others)).order_by(Agent.display_name, Agent.id)).all() if others else ()
 
 
 def people_sheet(session: Session, *, actor: Actor, on: date) -> list[dict[str, str]]:

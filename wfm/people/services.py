@@ -30,6 +30,7 @@ from wfm.people.line_reading import read_availability
 from wfm.people.models import PeopleFile
 from wfm.people.person_cells import details_of
 from wfm.people.queries import Preview, find_people_file, find_person, preview_of
+from wfm.rosters.company_services import pair_people, part_people
 from wfm.rosters.weekly_services import WeeklyActivityDetails, end_weekly_activity, plan_weekly_activity
 
 KEPT_FOR = timedelta(days=1)
@@ -181,6 +182,28 @@ def end_weekly(session: Session, *, agent_id: int, activity_id: int, actor: Acto
     """It is planned no longer from today on. Raises NotFound."""
     find_person(session, agent_id=agent_id, actor=actor, on=now.date())
     end_weekly_activity(session, agent_id=agent_id, activity_id=activity_id, on=now.date(), actor=actor, now=now)
+
+
+def pair(session: Session, *, agent_id: int, partner_id: int, actor: Actor, now: datetime) -> None:
+    """Two people whom the actor looks after should work at the same time. Raises NotFound, InvalidInput, Conflict."""
+    for each in (agent_id, partner_id):
+        find_person(session, agent_id=each, actor=actor, on=now.date())
+    pair_people(session, agent_id=agent_id, partner_id=partner_id, actor=actor, now=now)
+
+
+def pair_by_email(session: Session, *, agent_id: int, email: str, actor: Actor, now: datetime) -> None:
+    """The same with the other named by address. Raises NotFound, InvalidInput, Conflict."""
+    find_person(session, agent_id=agent_id, actor=actor, on=now.date())
+    found = agent_ids_by_email(session, emails=[email.lower()])
+    if not found:
+        raise InvalidInput(_("There is nobody with the address %(email)s.", email=email[:254]))
+    pair(session, agent_id=agent_id, partner_id=next(iter(found.values())), actor=actor, now=now)
+
+
+def part(session: Session, *, agent_id: int, partner_id: int, actor: Actor, now: datetime) -> None:
+    """They are no pair any more. Raises NotFound."""
+    find_person(session, agent_id=agent_id, actor=actor, on=now.date())
+    part_people(session, agent_id=agent_id, partner_id=partner_id, actor=actor, now=now)
 
 
 def switch_person(session: Session, *, agent_id: int, is_active: bool, actor: Actor, now: datetime) -> None:

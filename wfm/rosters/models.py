@@ -57,6 +57,34 @@ class ActivityParticipant(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
 
 
+class PresenceRule(Base):
+    """At least ``heads`` people who may serve a work type are to be at work, in weekly stretches of the wall-clock time of the group."""
+
+    __tablename__ = "presence_rule"
+    __table_args__ = (CheckConstraint("heads >= 1 AND heads <= 100", name="heads_range"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    roster_group_id: Mapped[int] = mapped_column(ForeignKey("roster_group.id", ondelete="CASCADE"), index=True)
+    work_type_id: Mapped[int] = mapped_column(ForeignKey("work_type.id", ondelete="CASCADE"))
+    heads: Mapped[int]
+    stretches: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class WorkPair(Base):
+    """Two people who should work at the same time, such as somebody who learns and who teaches them; the lower id comes first."""
+
+    __tablename__ = "work_pair"
+    __table_args__ = (
+        CheckConstraint("agent_id < partner_id", name="ordered"),
+        UniqueConstraint("agent_id", "partner_id"),
+        Index("ix_work_pair_partner_id", "partner_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"))
+    partner_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"))
+
+
 class PersonWeek(Immutable, Base):
     """All shifts of one agent that start in one week of a roster group; with no shift it says "off all week".
 

@@ -21,11 +21,13 @@ from wfm.rosters.models import (
     ActivityParticipant,
     DraftPersonWeek,
     PersonWeek,
+    PresenceRule,
     RosterDraft,
     RosterVersion,
     Shift,
     ShiftSegment,
     VersionPersonWeek,
+    WorkPair,
 )
 from wfm.rosters.weeks import RosterWeek
 
@@ -238,6 +240,17 @@ def find_weekly_activity(session: Session, *, agent_id: int, activity_id: int) -
     """A weekly activity of this agent."""
     found = _activities_of(session, [agent_id], and_(Activity.minutes_per_week.is_not(None), Activity.id == activity_id))
     return next(iter(found.get(agent_id, ())), None)
+
+
+def presence_rules(session: Session, *, roster_group_id: int) -> Sequence[PresenceRule]:
+    """Who must always be there, in the order in which it was asked for."""
+    return session.scalars(select(PresenceRule).where(PresenceRule.roster_group_id == roster_group_id).order_by(PresenceRule.id)).all()
+
+
+def partners_of(session: Session, *, agent_ids: Collection[int]) -> Sequence[WorkPair]:
+    """The pairs that one of the agents belongs to."""
+    asked = select(WorkPair).where(or_(WorkPair.agent_id.in_(agent_ids), WorkPair.partner_id.in_(agent_ids)))
+    return session.scalars(asked.order_by(WorkPair.id)).all()
 
 
 def _lasts(on: date) -> ColumnElement[bool]:

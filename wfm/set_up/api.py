@@ -12,10 +12,13 @@ from wfm.catalog.queries import bundles, channels, departments
 from wfm.catalog.services import create_bundle, create_channel, create_department
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
-from wfm.core.api import CreatedSchema, StrictSchema, api_blueprint, text
+from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, text
+from wfm.core.hours_text import read_hours
 from wfm.core.unit_of_work import read_session, unit_of_work
+from wfm.rosters import company_services
 from wfm.set_up import services
-from wfm.set_up.queries import find_work_type_of
+from wfm.set_up.queries import find_work_type_of, presence_of
+from wfm.set_up.services import check_sees_group
 from wfm.set_up.work_type_form import FIELDS, NEW_WORK_TYPE, cells_of_work_type
 
 WORK_TYPE = "/work-types/<int:work_type_id>"
@@ -84,6 +87,24 @@ class GroupChangeSchema(NameSchema):
     """What can be told anew of a roster group; its zone and the start of its weeks hold for good."""
 
     country = _country()
+
+
+class NewPresenceSchema(StrictSchema):
+    """So many people who can do some work, in hours of the group's zone."""
+
+    work_type_id = fields.Integer(required=True, validate=ID_RANGE)
+    heads = fields.Integer(load_default=1, validate=validate.Range(1, company_services.HEADS_MAX))
+    hours = text(2000, required=True, metadata={"example": "Mon-Fri 08:00-20:00"})
+
+
+class PresenceSchema(Schema):
+    """Who must always be at work, whatever they work on."""
+
+    id = fields.Integer(required=True)
+    work_type_id = fields.Integer(required=True)
+    work = fields.String(required=True)
+    heads = fields.Integer(required=True)
+    hours = fields.String(required=True)
 
 
 class TeamSchema(Schema):
@@ -201,6 +222,40 @@ def change_group(told: dict[str, Any], group_id: int) -> None:
     services.check_sees_group(current_actor(), group_id)
     with unit_of_work() as session:
         rename_roster_group(session, roster_group_id=group_id, **told, actor=current_actor(), now=clock.now())
+
+
+@blueprint.get(f"{GROUP}/presence")
+@requires(Permission.MANAGE_CATALOG)
+@blueprint.response(200, PresenceSchema(many=True))
+def list_presence(group_id: int) -> Any:
+    """Who must always be at work in a roster group."""
+    check_sees_group(current_actor(), group_id)
+    return list(presence_of(read_session(), roster_group_id=group_id))
+
+
+@blueprint.post(f"{GROUP}/presence")
+@requires(Permission.MANAGE_CATALOG)
+@blueprint.arguments(NewPresenceSchema)
+@blueprint.response(201, CreatedSchema)
+def require_presence(told: dict[str, Any], group_id: int) -> dict[str, int]:
+    """So many people who can do some work are wanted at work in these hours of the group's zone."""
+    check_sees_group(current_actor(), group_id)
+    stretches = read_hours("hours", told.pop("hours"))
+    with unit_of_work() as session:
+        rule = company_services.require_presence(
+            session, roster_group_id=group_id, **told, stretches=stretches, actor=current_actor(), now=clock.now()
+        )
+        return {"id": rule.id}
+
+
+@blueprint.delete(f"{GROUP}/presence/<int:rule_id>")
+@requires(Permission.MANAGE_CATALOG)
+@blueprint.response(204)
+def remove_presence(group_id: int, rule_id: int) -> None:
+    """It is wanted no longer."""
+    check_sees_group(current_actor(), group_id)
+    with unit_of_work() as session:
+        company_services.remove_presence(session, roster_group_id=group_id, rule_id=rule_id, actor=current_actor(), now=clock.now())
 
 
 @blueprint.get("/teams")

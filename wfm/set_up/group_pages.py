@@ -8,12 +8,15 @@ from werkzeug.wrappers import Response
 
 from wfm.agents import services
 from wfm.agents.queries import roster_groups, teams
+from wfm.catalog.queries import work_types_of_group
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.cells import Cells, WrongCells
+from wfm.core.hours_text import read_hours
 from wfm.core.http import whole_number
 from wfm.core.unit_of_work import read_session, unit_of_work
-from wfm.set_up.queries import progress
+from wfm.rosters import company_services
+from wfm.set_up.queries import presence_of, progress
 from wfm.set_up.services import check_sees_all, check_sees_group
 
 
@@ -30,7 +33,14 @@ def groups() -> str:
     """Roster groups and teams, with forms to add and to rename."""
     session, actor = read_session(), current_actor()
     seen = [group for group in roster_groups(session) if actor.sees_group(group.id)]
-    return render_template("set_up/groups.html", groups=seen, teams=teams(session), may_add=actor.roster_group_ids is None)
+    return render_template(
+        "set_up/groups.html",
+        groups=seen,
+        teams=teams(session),
+        may_add=actor.roster_group_ids is None,
+        presence={group.id: presence_of(session, roster_group_id=group.id) for group in seen},
+        work_types={group.id: work_types_of_group(session, roster_group_id=group.id, with_hours=False) for group in seen},
+    )
 
 
 @requires(Permission.MANAGE_CATALOG)
@@ -66,6 +76,34 @@ def save_group(group_id: int) -> Response:
         )
     flash(_("Saved."))
     return redirect(url_for("set_up.groups"))
+
+
+@requires(Permission.MANAGE_CATALOG)
+def require_presence(group_id: int) -> Response:
+    """So many who can do some work are wanted at work in these hours."""
+    check_sees_group(current_actor(), group_id)
+    with unit_of_work() as session:
+        company_services.require_presence(
+            session,
+            roster_group_id=group_id,
+            work_type_id=request.form.get("work_type", 0, type=whole_number),
+            heads=request.form.get("heads", 0, type=whole_number),
+            stretches=read_hours("hours", _field("hours")),
+            actor=current_actor(),
+            now=clock.now(),
+        )
+    flash(_("Noted; the next build keeps to it as far as it can."))
+    return redirect(url_for("set_up.groups", _anchor=f"presence-{group_id}"))
+
+
+@requires(Permission.MANAGE_CATALOG)
+def remove_presence(group_id: int, rule_id: int) -> Response:
+    """It is wanted no longer."""
+    check_sees_group(current_actor(), group_id)
+    with unit_of_work() as session:
+        company_services.remove_presence(session, roster_group_id=group_id, rule_id=rule_id, actor=current_actor(), now=clock.now())
+    flash(_("It is wanted no longer."))
+    return redirect(url_for("set_up.groups", _anchor=f"presence-{group_id}"))
 
 
 @requires(Permission.MANAGE_CATALOG)

@@ -32,6 +32,8 @@ for rule, view, methods in (
     ("/groups", group_pages.groups, ["GET"]),
     ("/groups", group_pages.add_group, ["POST"]),
     ("/groups/<int:group_id>", group_pages.save_group, ["POST"]),
+    ("/groups/<int:group_id>/presence", group_pages.require_presence, ["POST"]),
+    ("/groups/<int:group_id>/presence/<int:rule_id>/remove", group_pages.remove_presence, ["POST"]),
     ("/teams", group_pages.add_team, ["POST"]),
     ("/teams/<int:team_id>", group_pages.save_team, ["POST"]),
     ("/work-types", catalog_pages.work_types, ["GET"]),

@@ -14,8 +14,11 @@ from wfm.agents.models import RosterGroup, RosterGroupMembership
 from wfm.catalog.models import ContactType, WorkType
 from wfm.catalog.services import WorkTypeNotFound
 from wfm.core.access import Actor
+from wfm.core.hours_text import write_hours
+from wfm.core.local_week import WeeklyStretch
 from wfm.demand.models import Forecast, Requirement, VolumeInterval
 from wfm.rosters.models import RosterDraft, RosterVersion
+from wfm.rosters.queries import presence_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +80,33 @@ def _seen(actor: Actor) -> ColumnElement[bool]:
     if actor.roster_group_ids is None:
         return true()
     return or_(WorkType.roster_group_id.in_(actor.roster_group_ids), WorkType.roster_group_id.is_(None))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownPresence:
+    """A qualification that must be there, in words."""
+
+    id: int
+    work_type_id: int
+    work: str
+    heads: int
+    hours: str
+
+
+def presence_of(session: Session, *, roster_group_id: int) -> tuple[ShownPresence, ...]:
+    """Who must always be there in a roster group."""
+    rules = presence_rules(session, roster_group_id=roster_group_id)
+    names: dict[int, str] = {}
+    if rules:
+        asked = select(WorkType.id, WorkType.name).where(WorkType.id.in_([rule.work_type_id for rule in rules]))
+        names = dict(session.execute(asked).all())
+    return tuple(
+        ShownPresence(
+            id=rule.id,
+            work_type_id=rule.work_type_id,
+            work=names[rule.work_type_id],
+            heads=rule.heads,
+            hours=write_hours(WeeklyStretch.from_json(told) for told in rule.stretches),
+        )
+        for rule in rules
+    )

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from scheduling import demand
 from scheduling.rostering.contract import Contract
 from scheduling.rostering.ledger import LEDGER_DATES, spans_of
 from scheduling.rostering.person import DayOffLock, Lock, Person, SegmentLock, Skill, WeeklyActivity, Wish, WishKind
-from scheduling.rostering.problem import Bundle, CoverageMode, RosterProblem, WorkKind, WorkType
+from scheduling.rostering.problem import Bundle, CoverageMode, Presence, RosterProblem, WorkKind, WorkType
 from scheduling.rostering.roster import Segment, SegmentKind, Span
 from scheduling.rostering.validation import MINUTES_PER_WEEK, SLOT_MINUTES
 from scheduling.staffing.deferrable import level_heads
@@ -37,13 +38,13 @@ from wfm.availability.queries import availability_within, dates_around, time_off
 from wfm.catalog import models as catalog
 from wfm.catalog.queries import bundles, work_types_of_group
 from wfm.core.errors import InvalidInput
-from wfm.core.intervals import Interval, intersect, subtract
-from wfm.core.local_week import DateRange, date_range_interval
+from wfm.core.intervals import Interval, intersect, subtract, union
+from wfm.core.local_week import DateRange, WeeklyStretch, date_range_interval, weekly_intervals
 from wfm.demand.models import Requirement
 from wfm.demand.planning import WorkPlan
 from wfm.demand.queries import required_codes, requirement_curves
 from wfm.rosters.models import Activity
-from wfm.rosters.queries import PublishedShift, activities_within, published_shifts
+from wfm.rosters.queries import PublishedShift, activities_within, partners_of, presence_rules, published_shifts
 from wfm.rosters.weeks import RosterWeek
 from wfm.solves.options import USUAL_WEIGHTS
 
@@ -88,8 +89,12 @@ def build_problem(session: Session, *, week: RosterWeek, requirement: Requiremen
         raise NothingRequired(_("The requirement was made for another span; staff the week of %(date)s again.", date=week.week_date))
     work, facts = _Work(session, week, requirement), _Facts(session, week)
     people, left_out = _people(work, facts)
-    overlap = {str(team.id): team.hours_together for team in teams(session) if team.hours_together}
-    return BuiltProblem(problem=replace(_problem(week, work, people), overlap=overlap), not_entered=facts.not_entered, left_out=left_out)
+    company: dict[str, Any] = {
+        "overlap": {str(team.id): team.hours_together for team in teams(session) if team.hours_together},
+        "presence": tuple(_presence(session, week, work)),
+        "pairs": _pairs(session, people),
+    }
+    return BuiltProblem(problem=replace(_problem(week, work, people), **company), not_entered=facts.not_entered, left_out=left_out)
 
 
 def build_people(session: Session, *, week: RosterWeek, requirement: Requirement, agent_ids: Collection[int]) -> RosterProblem:
@@ -97,6 +102,24 @@ def build_people(session: Session, *, week: RosterWeek, requirement: Requirement
     the same as in the whole one. Who cannot be rostered is not in it."""
     work, facts = _Work(session, week, requirement, has_needs=False), _Facts(session, week, agent_ids=agent_ids)
     return _problem(week, work, _people(work, facts)[0])
+
+
+def _presence(session: Session, week: RosterWeek, work: _Work) -> Iterable[Presence]:
+    """Who must be there, as far as the week plans their work at all."""
+    codes = {row.id: row.code for row in work.rows}
+    window = Interval(week.horizon.starts_at, week.horizon.ends_at)
+    for rule in presence_rules(session, roster_group_id=week.roster_group_id):
+        if rule.work_type_id in codes:
+            stretches = [WeeklyStretch.from_json(told) for told in rule.stretches]
+            for span in union(weekly_intervals(stretches, zone=week.zone, window=window)):
+                slots = week.horizon.slot_containing(span.starts_at), -((week.horizon.starts_at - span.ends_at) // SLOT)
+                yield Presence(codes[rule.work_type_id], slots, rule.heads)
+
+
+def _pairs(session: Session, people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
+    ids = {int(person.id) for person in people}
+    pairs = partners_of(session, agent_ids=ids)
+    return tuple((str(pair.agent_id), str(pair.partner_id)) for pair in pairs if {pair.agent_id, pair.partner_id} <= ids)
 
 
 def _people(work: _Work, facts: _Facts) -> tuple[tuple[Person, ...], tuple[LeftOut, ...]]:
@@ -137,6 +160,7 @@ class _Work:
         if not rows:
             raise NothingRequired(_("The requirement of %(week)s names no work type that is still planned.", week=week.name))
         needs = {row.code: _need(row, curves[row.code], requirement, week) for row in rows} if has_needs else {}
+        self.rows = rows
         self.work_types = tuple(needs[row.code].work_type if has_needs else _work_type(row) for row in rows)
         self.bundles = tuple(_bundles(session, rows))
         self.required = {code: need.heads for code, need in needs.items()}

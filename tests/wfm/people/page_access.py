@@ -14,6 +14,8 @@ MAY = {
     ("POST", "/people/{agent}/hours"): LOOKS_AFTER,
     ("POST", "/people/{agent}/weekly"): LOOKS_AFTER,
     ("POST", "/people/{agent}/weekly/2147483646/end"): LOOKS_AFTER,
+    ("POST", "/people/{agent}/partners"): LOOKS_AFTER,
+    ("POST", "/people/{agent}/partners/2147483646/end"): LOOKS_AFTER,
     ("POST", "/people/{agent}/switch"): LOOKS_AFTER,
     ("GET", "/people/import"): LOOKS_AFTER,
     ("POST", "/people/import"): LOOKS_AFTER,

@@ -214,3 +214,25 @@ def test_a_week_that_cannot_be_is_refused(app: Flask, client: FlaskClient, said:
     assert answer.status_code in {404, 422}
     assert fault in answer.text
     assert rows_of(app, Activity) == []
+
+
+def test_two_people_are_a_pair_until_it_ends(app: Flask, client: FlaskClient) -> None:
+    def make(session: Session) -> tuple[int, int]:
+        group = a_group(session, name="Support")
+        return a_member(session, group, display_name="Ana").id, a_member(session, group, display_name="Ben", email="ben@example.com").id
+
+    ana, ben = given(app, make)
+    sign_in(app, client, Role.LEAD)
+
+    assert client.post(f"/people/{ana}/partners", data={"partner": "Ben@example.com"}).status_code == 302
+
+    for one, other in ((ana, "Ben"), (ben, "Ana")):
+        page = client.get(f"/people/{one}").text
+        assert f"<bdi>{other}</bdi></a>" in page
+    assert client.post(f"/people/{ben}/partners", data={"partner": "ben@example.com"}).status_code == 422
+    assert client.post(f"/people/{ana}/partners", data={"partner": "ben@example.com"}).status_code == 409
+    assert client.post(f"/people/{ana}/partners", data={"partner": "nobody@example.com"}).status_code == 422
+    assert client.post(f"/people/{ben}/partners/{ana}/end").status_code == 302
+    assert client.post(f"/people/{ben}/partners/{ana}/end").status_code == 404
+    actions = given(app, lambda session: session.scalars(select(AuditLine.action).where(AuditLine.entity == "work_pair")).all())
+    assert sorted(actions) == ["create", "remove"]

@@ -8,6 +8,8 @@ MAY = {
     ("GET", "/groups"): SETS_UP,
     ("POST", "/groups"): SETS_UP,
     ("POST", "/groups/2147483646"): SETS_UP,
+    ("POST", "/groups/2147483646/presence"): SETS_UP,
+    ("POST", "/groups/2147483646/presence/2147483646/remove"): SETS_UP,
     ("POST", "/teams"): SETS_UP,
     ("POST", "/teams/2147483646"): SETS_UP,
     ("GET", "/work-types"): SETS_UP,

@@ -15,6 +15,7 @@ from wfm.agents.models import RosterGroup, Team
 from wfm.catalog.kinds import TargetKind
 from wfm.catalog.models import Channel, Department, OpeningHours, WorkType
 from wfm.core.access import Role
+from wfm.rosters.models import PresenceRule
 
 
 def form_of(channel_id: int, **said: str) -> dict[str, str]:
@@ -147,3 +148,32 @@ def test_getting_started_tells_what_is_done(app: Flask, client: FlaskClient) -> 
     given(app, a_group)
 
     assert client.get("/getting-started").text.count('class="done"') == 1
+
+
+def test_somebody_must_always_be_there_until_it_is_wanted_no_longer(app: Flask, client: FlaskClient) -> None:
+    def make(session: Session) -> tuple[int, int]:
+        group = a_group(session, name="Support")
+        return group.id, a_work_type(session, code="chat", name="Chat", roster_group_id=group.id).id
+
+    group_id, work_type_id = given(app, make)
+    sign_in(app, client, Role.LEAD, group_id=group_id)
+    form = {"heads": "2", "work_type": str(work_type_id), "hours": "Mon-Fri 08:00-20:00"}
+
+    client.post(f"/groups/{group_id}/presence", data=form)
+
+    assert "at least 2 people who can do Chat, Mon-Fri 08:00-20:00" in client.get("/groups").text
+    for said, fault in (
+        ({"heads": "0"}, "heads is 0"),
+        ({"hours": ""}, "hours is empty"),
+        ({"hours": "always"}, "always"),
+        ({"work_type": "4711"}, "no work type 4711"),
+    ):
+        answer = client.post(f"/groups/{group_id}/presence", data=form | said)
+        assert answer.status_code == 422
+        assert fault in answer.text
+    (rule,) = rows_of(app, PresenceRule)
+    elsewhere = given(app, lambda session: a_group(session, name="Other").id)
+    assert client.post(f"/groups/{elsewhere}/presence", data=form).status_code == 403
+    assert client.post(f"/groups/{group_id}/presence/{rule.id}/remove").status_code == 302
+    assert client.post(f"/groups/{group_id}/presence/{rule.id}/remove").status_code == 404
+    assert rows_of(app, PresenceRule) == []

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from scheduling import demand
 from scheduling.rostering.person import DayOffLock, Person, SegmentLock, WishKind
 from scheduling.rostering.problem import CoverageMode, RosterProblem, WorkKind
-from tests.support.factories import LEAD, NOW, a_group, a_member, a_work_type, employment, target, terms
+from tests.support.factories import LEAD, NOW, a_group, a_member, a_work_type, an_agent, employment, target, terms
 from tests.support.statements import counted_questions
 from tests.support.weeks import WEEK, SmallWeek, a_published_week, a_requirement, a_small_week, able, all_day, office_need
 from wfm.agent_skills.services import Assessment, rate_skills
@@ -28,6 +28,7 @@ from wfm.core.intervals import Interval
 from wfm.core.local_week import DateRange, WeeklyStretch
 from wfm.demand.planning import plan_of
 from wfm.demand.requirement_storage import add_version, write_needs
+from wfm.rosters.company_services import pair_people, require_presence
 from wfm.rosters.content import SegmentContent, ShiftContent
 from wfm.rosters.kinds import ActivityKind, SegmentKind
 from wfm.rosters.models import Activity, ActivityParticipant
@@ -125,6 +126,25 @@ def test_teams_that_should_have_hours_together_are_told_with_their_people(sessio
     assert problem.overlap == {str(larks.id): 2.5}
     teams = {person.id: person.teams for person in problem.people}
     assert [teams[str(agent.id)] for agent in small.agents] == [(str(larks.id),), (str(larks.id), str(owls.id)), ()]
+
+
+def test_who_must_be_there_and_who_works_together_is_told(session: Session) -> None:
+    small = a_small_week(session, people=3)
+    hours = (WeeklyStretch(1, time(8), time(10)), WeeklyStretch(1, time(9), time(12)), WeeklyStretch(7, time(22), time(6)))
+    unplanned = a_work_type(session, roster_group_id=small.group.id)
+    for work_type, heads in ((small.work_types[0], 2), (unplanned, 1)):
+        said = {"work_type_id": work_type.id, "heads": heads, "stretches": hours}
+        require_presence(session, roster_group_id=small.group.id, **said, actor=LEAD, now=NOW)
+    first, second, _ = small.agents
+    pair_people(session, agent_id=second.id, partner_id=first.id, actor=LEAD, now=NOW)
+    pair_people(session, agent_id=first.id, partner_id=an_agent(session).id, actor=LEAD, now=NOW)
+
+    problem = build_problem(session, week=small.week, requirement=small.requirement).problem
+
+    # The night from the last day reaches into the week from the one before it, and out of it.
+    assert [(each.slots, each.heads) for each in problem.presence] == [((0, 24), 2), ((32, 48), 2), ((664, 672), 2)]
+    assert {each.qualification for each in problem.presence} == {small.work_types[0].code}
+    assert problem.pairs == ((str(first.id), str(second.id)),)
 
 
 def test_blended_work_brings_its_bundle(session: Session) -> None:
