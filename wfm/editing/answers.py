@@ -60,7 +60,9 @@ def rows_answer(session: Session, *, week: RosterWeek, draft_id: int, actor: Act
     asked = read_request(session, week=week, arguments=request.args, actor=actor, now=clock.now(), agent_ids=agent_ids)
     if asked.board is None:
         return state
-    facts = render_template("solves/board_facts.html", source=asked.source, board=asked.board, my_zone=asked.my_zone)
+    facts = render_template(
+        "solves/board_facts.html", source=asked.source, board=asked.board, my_zone=asked.my_zone, address=address_of(week)
+    )
     return {
         **state,
         "rows": drawn_rows(asked, asked.board, agent_ids),

@@ -22,6 +22,7 @@ from wfm.rosters.services import discard_draft
 from wfm.rosters.weeks import group_of
 from wfm.solves import draft_services, services
 from wfm.solves.options import SECONDS_MAX, SECONDS_MIN, USUAL_WEIGHTS, WEIGHT_MAX, BuildOptions
+from wfm.solves.outlook_address import ask_for_outlook, outlook_seen
 from wfm.solves.queries import find_run
 from wfm.solves.week_address import GROUP, groups_seen_by, week_at
 
@@ -119,6 +120,17 @@ class PublishSchema(StrictSchema):
     note = text(500, shortest=0, load_default="")
 
 
+class OutlookSchema(Schema):
+    """The service that a draft gives the contacts of the forecast, simulated: by work type, over the week and day by day, as shares with
+    the half width of their 95 % interval; null until it is done."""
+
+    id = fields.Integer(required=True)
+    state = fields.Enum(RunState, by_value=True, required=True)
+    created_at = fields.DateTime(required=True)
+    outlook = fields.Dict(required=True, allow_none=True)
+    error = fields.String(required=True, allow_none=True)
+
+
 @blueprint.get("/groups")
 @requires(Permission.SEE_ROSTERS)
 @blueprint.response(200, GroupSchema(many=True))
@@ -194,6 +206,22 @@ def give_up(group_id: int, week: str, number: int) -> None:
         shown = week_at(session, group_id=group_id, week=week, actor=current_actor())
         draft = draft_numbered(session, week=shown, number=number)
         discard_draft(session, draft_id=draft.id, actor=current_actor(), now=clock.now())
+
+
+@blueprint.post(f"{WEEK}/drafts/<int:number>/outlook")
+@requires(Permission.BUILD_ROSTERS)
+@blueprint.response(202, OutlookSchema)
+def simulate_draft(group_id: int, week: str, number: int) -> Any:
+    """A worker simulates the service of a draft as it stands; where that was done already, or is on its way, it is that one."""
+    return outlook_seen(ask_for_outlook(group_id, week, number=number)).run
+
+
+@blueprint.get("/outlooks/<int:run_id>")
+@requires(Permission.SEE_ROSTERS)
+@blueprint.response(200, OutlookSchema)
+def read_outlook(run_id: int) -> Any:
+    """Where it stands, and what came out."""
+    return outlook_seen(run_id).run
 
 
 @blueprint.post(f"{WEEK}/builds")

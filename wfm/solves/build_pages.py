@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,7 +11,6 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from scheduling.rostering.problem import RosterProblem
-from scheduling.timegrid import start_of_day
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.errors import InvalidInput, WfmError
@@ -24,8 +22,8 @@ from wfm.rosters.queries import find_draft_of_run, find_open_draft
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves import services
 from wfm.solves.corrections import NothingToCorrect, correct_requirement, in_words
-from wfm.solves.hours_chart import HoursChart, hours_chart
 from wfm.solves.options import SECONDS_MAX, SECONDS_MIN, USUAL_WEIGHTS, WEIGHT_MAX, WEIGHTS_CHOSEN, BuildOptions
+from wfm.solves.outlook_drawing import drawn_outlook
 from wfm.solves.progress_chart import Point, progress_chart
 from wfm.solves.queries import (
     find_latest_run,
@@ -159,7 +157,6 @@ def _shown(run_id: int) -> dict[str, object]:
     result = find_result(session, run_id=run_id) if is_over else None
     conflicts = result.conflicts if result else ()
     names = names_of_agents(session, agent_ids=[int(conflict.person) for conflict in conflicts]) if conflicts else {}
-    outlook = find_outlook(session, run_id=run_id) if is_over else None
     elapsed = run.elapsed_seconds or 0.0
     return {
         "run": run,
@@ -172,9 +169,8 @@ def _shown(run_id: int) -> dict[str, object]:
         "short_share": _share(run.short_hours, required),
         "bound_share": _share(run.bound_short_hours, required),
         "chart": progress_chart(points, seconds=elapsed if is_over else max(elapsed, run.seconds_limit)) if points else None,
-        "outlook": outlook,
-        "outlook_days": [date.fromisoformat(day) for day in outlook["days"]] if outlook else [],
-        "hours": _hours(outlook, week) if outlook and "hours" in outlook else None,
+        **drawn_outlook(find_outlook(session, run_id=run_id) if is_over else None, week),
+        "corrects_by": run_id,
         "bound_objective": result.bound_objective if result else None,
         "unavoidable": [(week.span_of(stretch.slots), stretch) for stretch in result.unavoidable] if result else [],
         "score_lines": {line.name: line for line in result.score_lines} if result else {},
@@ -182,11 +178,6 @@ def _shown(run_id: int) -> dict[str, object]:
         "sitting_out": sorted(names_of_agents(session, agent_ids=run.sitting_out).values()) if run.sitting_out else [],
         "draft": find_draft_of_run(session, solve_run_id=run_id) if is_over else None,
     }
-
-
-def _hours(outlook: dict[str, Any], week: RosterWeek) -> HoursChart | None:
-    starts = [week.horizon.slot_of(start_of_day(date.fromisoformat(day), zone=week.zone)) for day in outlook["days"]]
-    return hours_chart(outlook["hours"], day_starts=[slot / week.horizon.slots for slot in starts])
 
 
 def _silence(heartbeat_at: datetime | None, now: datetime) -> float | None:

@@ -2,3 +2,5 @@
 
 SOLVE = "solve"
 """The kind of job that builds one week."""
+OUTLOOK = "outlook"
+"""The kind of job that simulates the service of a draft as it stands."""

@@ -59,6 +59,23 @@ class SolveRun(Run, OfOneWeek, Base):
     """The service that the roster will give, simulated; None where no forecast says what arrives."""
 
 
+class OutlookRun(Run, Base):
+    """The service of a draft being simulated as it stands. ``weeks_digest`` names the contents that its people had then, so that it is
+    known whether the draft has changed since."""
+
+    __tablename__ = "outlook_run"
+    __table_args__ = (
+        CheckConstraint("state <> 'done' OR outlook IS NOT NULL", name="outcome_kept"),
+        Index("ix_outlook_run_state_heartbeat_at", "state", "heartbeat_at"),
+    )
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("roster_draft.id", ondelete="CASCADE"), index=True)
+    weeks_digest: Mapped[str] = mapped_column(String(64))
+    outlook: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    actor_name: Mapped[str] = mapped_column(String(200))
+
+
 class SolveProgress(Base):
     """One point of the two curves of a run: the roster's shortage, and what is proved unavoidable."""
 

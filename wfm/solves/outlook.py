@@ -46,14 +46,19 @@ class ExpectedContacts:
 
 
 def find_expected_contacts(session: Session, *, run: SolveRun) -> ExpectedContacts | None:
+    """What the forecast of a build expects."""
+    week = week_holding(group_of(session, run.roster_group_id), run.week_date)
+    return expected_contacts(session, requirement_id=run.requirement_id, week=week)
+
+
+def expected_contacts(session: Session, *, requirement_id: int | None, week: RosterWeek) -> ExpectedContacts | None:
     """None where the requirement was not made from a forecast."""
-    requirement = session.get(Requirement, run.requirement_id) if run.requirement_id is not None else None
+    requirement = session.get(Requirement, requirement_id) if requirement_id is not None else None
     if requirement is None or requirement.forecast_id is None:
         return None
-    week = week_holding(group_of(session, run.roster_group_id), run.week_date)
     curves = forecast_curves(session, forecast_id=requirement.forecast_id, horizon=week.horizon)
     streams, shares, hours = [], [], []
-    for row in work_types_of_group(session, roster_group_id=run.roster_group_id):
+    for row in work_types_of_group(session, roster_group_id=week.roster_group_id):
         told = requirement.parameters.get("work_types", {}).get(row.code)
         if told is None or row.id not in curves:
             continue

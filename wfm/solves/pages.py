@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from wfm.core.access import Permission
 from wfm.core.menu import MenuEntry, MenuPart
-from wfm.solves import board_pages, build_pages, now_pages, publish_pages, team_pages, version_pages, weeks_pages
+from wfm.solves import board_pages, build_pages, now_pages, outlook_pages, publish_pages, team_pages, version_pages, weeks_pages
 from wfm.solves.week_address import WEEK
 
 blueprint = Blueprint("solves", __name__)
@@ -29,6 +29,9 @@ blueprint.add_url_rule(f"{WEEK}/board/table", view_func=board_pages.board_table)
 blueprint.add_url_rule(f"{WEEK}/board/people/<int:agent_id>", view_func=board_pages.board_person)
 blueprint.add_url_rule(f"{WEEK}/roster.<any(csv, xlsx, json, ics):ending>", view_func=board_pages.roster_file)
 
+blueprint.add_url_rule(f"{WEEK}/outlook", view_func=outlook_pages.simulate, methods=["POST"])
+blueprint.add_url_rule("/outlooks/<int:run_id>", view_func=outlook_pages.outlook)
+blueprint.add_url_rule("/outlooks/<int:run_id>/progress", view_func=outlook_pages.outlook_progress)
 blueprint.add_url_rule(f"{WEEK}/publish", view_func=publish_pages.review)
 blueprint.add_url_rule(f"{WEEK}/publish", view_func=publish_pages.publish, methods=["POST"])
 blueprint.add_url_rule(f"{WEEK}/versions", view_func=version_pages.versions)
@@ -55,7 +58,7 @@ MENU = (
         permission=Permission.SEE_ROSTERS,
         part=MenuPart.WEEK,
         place=20,
-        also=("solves.board", "solves.board_table"),
+        also=("solves.board", "solves.board_table", "solves.outlook"),
     ),
     MenuEntry(endpoint="solves.now", text=_l("Now"), permission=Permission.SEE_ROSTERS, part=MenuPart.WEEK, place=30),
 )

@@ -15,11 +15,11 @@ from scheduling.rostering.result import SolveResult
 from wfm.agents.models import Agent, RosterGroup
 from wfm.demand.kinds import RequirementKind
 from wfm.demand.models import Forecast, Requirement, RequirementInterval
-from wfm.jobs.runs import RunState
+from wfm.jobs.runs import FINAL_STATES, RunState
 from wfm.rosters.models import RosterDraft, RosterVersion
 from wfm.rosters.queries import is_worked_on
 from wfm.rosters.weeks import RosterWeek, following_weeks
-from wfm.solves.models import SolveProgress, SolveRun
+from wfm.solves.models import OutlookRun, SolveProgress, SolveRun
 
 Row = TypeVar("Row")
 
@@ -61,6 +61,24 @@ def find_result(session: Session, *, run_id: int) -> SolveResult | None:
 def find_outlook(session: Session, *, run_id: int) -> dict[str, Any] | None:
     """The service that the roster of a run will give; None before its end and where no forecast says what arrives."""
     return session.scalars(select(SolveRun.outlook).where(SolveRun.id == run_id)).one_or_none()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownOutlook:
+    """An outlook on its way or done, and the draft it is about."""
+
+    run: OutlookRun
+    draft: RosterDraft
+
+    @property
+    def is_over(self) -> bool:
+        return self.run.state in FINAL_STATES
+
+
+def find_outlook_run(session: Session, *, run_id: int) -> ShownOutlook | None:
+    """As it stands now."""
+    run = session.get(OutlookRun, run_id, populate_existing=True)
+    return ShownOutlook(run=run, draft=session.get_one(RosterDraft, run.draft_id)) if run is not None else None
 
 
 def names_of_agents(session: Session, *, agent_ids: Collection[int]) -> Mapping[int, str]:
