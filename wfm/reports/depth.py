@@ -21,6 +21,7 @@ from wfm.core.access import Actor
 from wfm.core.intervals import Interval
 from wfm.demand.queries import find_latest_requirement, requirement_curves
 from wfm.reports.skill_records import SkillFilter, agents_of
+from wfm.rosters.queries import weekly_activities
 from wfm.rosters.weeks import RosterWeek
 
 GROWTH_MONTHS = (12, 6, 3, 0)
@@ -32,7 +33,8 @@ HOURS_PER_DAY = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkDepth:
-    """One work type: who may serve it, by level and zone, who alone, how many could months ago, and whose rating lapses soon."""
+    """One work type: who may serve it, by level and zone, who alone, how many could months ago, whose rating lapses soon, and who has time
+    every week to grow into it."""
 
     code: str
     name: str
@@ -42,6 +44,7 @@ class WorkDepth:
     zones: tuple[tuple[str, int], ...]
     growth: tuple[int, ...]
     lapsing: tuple[tuple[str, date], ...]
+    growing: tuple[str, ...]
 
     @property
     def is_single_point_of_failure(self) -> bool:
@@ -81,6 +84,11 @@ def work_depths(session: Session, *, group: RosterGroup, wanted: SkillFilter, ac
     dates = [wanted.on - timedelta(days=round(months * DAYS_PER_MONTH)) for months in GROWTH_MONTHS]
     by_date = [_able(session, agents, work_types, on) for on in dates]
     now = profiles_on(session, agent_ids=list(agents), on=wanted.on)
+    growing: dict[int, set[str]] = {}
+    for agent_id, activities in weekly_activities(session, agent_ids=list(agents), on=wanted.on).items():
+        for activity in activities:
+            if activity.work_type_id is not None:
+                growing.setdefault(activity.work_type_id, set()).add(names[agent_id])
     found = []
     for work_type in work_types:
         able = by_date[-1][work_type.code]
@@ -103,6 +111,7 @@ def work_depths(session: Session, *, group: RosterGroup, wanted: SkillFilter, ac
                 zones=tuple(sorted(zones.items(), key=lambda pair: (-pair[1], pair[0]))),
                 growth=tuple(len(able_then[work_type.code]) for able_then in by_date),
                 lapsing=tuple(sorted(lapsing, key=lambda pair: pair[1])),
+                growing=tuple(sorted(growing.get(work_type.id, ()))),
             )
         )
     return tuple(found)

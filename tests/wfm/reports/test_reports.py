@@ -24,6 +24,8 @@ from wfm.core.local_week import DateRange
 from wfm.reports.depth import work_depths, work_gaps
 from wfm.reports.files import csv_of, json_of, xlsx_of
 from wfm.reports.skill_records import SkillFilter, skill_records
+from wfm.rosters.kinds import ActivityKind
+from wfm.rosters.weekly_services import WeeklyActivityDetails, plan_weekly_activity
 from wfm.rosters.weeks import week_holding
 
 TODAY = date(2026, 11, 20)
@@ -100,6 +102,10 @@ def test_depth_tells_who_alone_can_serve_and_how_it_grew(session: Session) -> No
     rate(session, aya.id, chat.id, 3, date(2025, 1, 1))
     rate(session, bo.id, chat.id, 4, date(2026, 9, 15), valid_until=date(2026, 12, 24))
     rate(session, bo.id, phone.id, 5, date(2026, 1, 1))
+    learns = WeeklyActivityDetails(
+        kind=ActivityKind.GROWTH, name="Listens in", minutes_per_week=60, valid_from=date(2026, 9, 1), work_type_id=phone.id
+    )
+    plan_weekly_activity(session, agent_id=aya.id, details=learns, actor=LEAD, now=NOW)
 
     told = {found.code: found for found in work_depths(session, group=group, wanted=SkillFilter(on=TODAY), actor=LEAD)}
 
@@ -108,6 +114,7 @@ def test_depth_tells_who_alone_can_serve_and_how_it_grew(session: Session) -> No
     assert told["chat"].lapsing == (("Bo", date(2026, 12, 24)),)
     assert not told["chat"].is_single_point_of_failure
     assert told["phone"].is_single_point_of_failure
+    assert (told["phone"].growing, told["chat"].growing) == (("Aya",), ())
 
 
 def test_hours_that_nobody_could_cover_are_told(session: Session) -> None:
