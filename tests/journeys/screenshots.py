@@ -205,6 +205,7 @@ SHOTS = (
     Shot("people-import", LEAD, open_page("/people/import")),
     Shot("demand", LEAD, open_page("/demand")),
     Shot("demand-day", LEAD, demand_day),
+    Shot("reasons", LEAD, open_page("/contacts/reasons")),
     Shot("public-holidays", LEAD, open_page("/demand/public-holidays")),
     Shot("demand-at-once", LEAD, at_once),
     Shot("contacts", LEAD, open_page("/contacts")),

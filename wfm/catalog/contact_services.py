@@ -13,7 +13,7 @@ from wfm.catalog.models import ContactReason, ContactSource, ContactType
 from wfm.catalog.queries import contact_types_by_code
 from wfm.core.access import Actor
 from wfm.core.checks import CODE_LENGTH_MAX, check_code, check_text, check_zone
-from wfm.core.errors import InvalidInput
+from wfm.core.errors import InvalidInput, NotFound
 from wfm.core.saving import check_references, save
 
 
@@ -70,4 +70,20 @@ def create_contact_reason(
     reason = ContactReason(code=code, name=name, is_avoidable=is_avoidable, owning_department_id=owning_department_id)
     save(session, reason, duplicate=_("There is already a contact reason %(code)s.", code=code))
     record_created(session, reason, actor=actor, now=now)
+    return reason
+
+
+def change_contact_reason(
+    session: Session, *, reason_id: int, name: str, is_avoidable: bool, owning_department_id: int | None, actor: Actor, now: datetime
+) -> ContactReason:
+    """The reason is called so, could be avoided or not, and this department owns it. Raises NotFound, InvalidInput."""
+    check_text("name", name)
+    reason = session.get(ContactReason, reason_id)
+    if reason is None:
+        raise NotFound(_("There is no contact reason %(id)s.", id=reason_id))
+    before = values_of(reason)
+    reason.name, reason.is_avoidable, reason.owning_department_id = name, is_avoidable, owning_department_id
+    check_references(session, [reason])
+    record_change(session, reason, before, actor=actor, now=now)
+    session.flush()
     return reason

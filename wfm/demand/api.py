@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 
 from scheduling.forecasting.day_ratios import QUANTILES
+from wfm.catalog.contact_services import change_contact_reason
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, day, text
 from wfm.core.errors import NotFound
+from wfm.core.intervals import Interval
 from wfm.core.public_holidays import public_holidays
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.demand.import_runs import cancel_import, request_import
@@ -24,6 +26,7 @@ from wfm.demand.plan_address import ask_for_plan, plan_seen
 from wfm.demand.plan_runs import cancel_plan
 from wfm.demand.queries import find_latest_requirement, requirement_curves, special_days_of
 from wfm.demand.reading import FileKind
+from wfm.demand.reasons import reasons_within
 from wfm.demand.special_day_services import add_special_day, remove_special_day
 from wfm.demand.week_address import first_date_of, group_seen, week_in
 from wfm.jobs.runs import NoSuchRun, RunState
@@ -77,6 +80,31 @@ class SpecialDaySchema(Schema):
     kind = fields.Enum(DayKind, by_value=True, required=True)
     name = fields.String(required=True)
     work_type_id = fields.Integer(required=True, allow_none=True)
+
+
+class ReasonQuerySchema(StrictSchema):
+    """How many days back."""
+
+    days = fields.Integer(load_default=28, validate=validate.Range(1, 1000))
+
+
+class ReasonSchema(Schema):
+    """A contact reason with its contacts and hours of work."""
+
+    id = fields.Integer(required=True, allow_none=True)
+    name = fields.String(required=True, allow_none=True)
+    is_avoidable = fields.Boolean(required=True)
+    owning_department_id = fields.Integer(required=True, allow_none=True)
+    contacts = fields.Float(required=True)
+    hours = fields.Float(required=True)
+
+
+class ReasonChangeSchema(StrictSchema):
+    """What can be told anew of a reason."""
+
+    name = text(120, required=True)
+    is_avoidable = fields.Boolean(required=True)
+    owning_department_id = fields.Integer(required=True, allow_none=True, validate=ID_RANGE)
 
 
 class HolidayQuerySchema(StrictSchema):
@@ -263,6 +291,37 @@ def _import(run_id: int) -> Any:
     if run is None:
         raise NoSuchRun(_("There is no import %(id)s.", id=run_id))
     return run
+
+
+@blueprint.get("/contact-reasons")
+@requires(Permission.SEE_DEMAND)
+@blueprint.arguments(ReasonQuerySchema, location="query")
+@blueprint.response(200, ReasonSchema(many=True))
+def list_reasons(asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """Why customers got in touch in the last days, most work first; null as the reason stands for contacts of which none is told."""
+    now = clock.now()
+    found = reasons_within(read_session(), window=Interval(now - timedelta(days=asked["days"]), now), actor=current_actor())
+    return [
+        {
+            "id": line.reason.id if line.reason else None,
+            "name": line.reason.name if line.reason else None,
+            "is_avoidable": line.reason is not None and line.reason.is_avoidable,
+            "owning_department_id": line.reason.owning_department_id if line.reason else None,
+            "contacts": line.contacts,
+            "hours": line.hours,
+        }
+        for line in found.lines
+    ]
+
+
+@blueprint.put("/contact-reasons/<int:reason_id>")
+@requires(Permission.MANAGE_DEMAND)
+@blueprint.arguments(ReasonChangeSchema)
+@blueprint.response(204)
+def change_reason(told: dict[str, Any], reason_id: int) -> None:
+    """What a reason is called, whether it could be avoided, and which department owns it."""
+    with unit_of_work() as session:
+        change_contact_reason(session, reason_id=reason_id, **told, actor=current_actor(), now=clock.now())
 
 
 @blueprint.get("/special-days")

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from wfm.core.access import Permission
 from wfm.core.menu import MenuEntry, MenuPart
-from wfm.demand import contact_pages, plan_pages, special_day_pages, week_pages
+from wfm.demand import contact_pages, plan_pages, reason_pages, special_day_pages, week_pages
 
 blueprint = Blueprint("demand", __name__)
 MENU = (
@@ -19,7 +19,7 @@ MENU = (
         place=5,
         also=(
             *("demand.demand", "demand.day", "demand.at_once", "demand.plan", "demand.holidays"),
-            *("demand.contacts", "demand.import_form", "demand.import_run"),
+            *("demand.contacts", "demand.reasons", "demand.import_form", "demand.import_run"),
         ),
     ),
 )
@@ -40,6 +40,8 @@ for rule, view, methods in (
     ("/demand/public-holidays", special_day_pages.add_holidays, ["POST"]),
     ("/contacts", contact_pages.contacts, ["GET"]),
     ("/contacts/types", contact_pages.map_types, ["POST"]),
+    ("/contacts/reasons", reason_pages.reasons, ["GET"]),
+    ("/contacts/reasons/<int:reason_id>", reason_pages.save_reason, ["POST"]),
     ("/contacts/import", contact_pages.import_form, ["GET"]),
     ("/contacts/import", contact_pages.upload, ["POST"]),
     ("/contacts/example.csv", contact_pages.example, ["GET"]),

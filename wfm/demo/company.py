@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from wfm.agents.models import RosterGroup
 from wfm.agents.services import create_roster_group
+from wfm.catalog.contact_services import change_contact_reason
 from wfm.catalog.details import Target, WorkTypeDetails
 from wfm.catalog.kinds import Stage, TargetKind
 from wfm.catalog.models import WorkType
+from wfm.catalog.queries import contact_reasons_by_code, departments
 from wfm.catalog.services import create_channel, create_department, create_work_type
 from wfm.core.access import Actor
 
@@ -24,9 +26,10 @@ WEEK_STARTS_ON = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactKind:
-    """A contact type as the company's systems log it: its part of the work type's contacts, its mean handle time."""
+    """A contact type as the company's systems log it: its reason, its part of the work type's contacts, its mean handle time."""
 
     name: str
+    reason: str
     share: float
     handle_time_seconds: float
 
@@ -59,7 +62,7 @@ def _service(seconds: int, share: float = 0.8, *, minimum: int = 1) -> Target:
 
 
 PHONE, CHAT, EMAIL, SOCIAL = ("phone", "Phone"), ("chat", "Chat"), ("email", "E-mail"), ("social", "Social networks")
-CARE, SALES, FINANCE = "Customer Care", "Sales", "Finance"
+CARE, SALES, FINANCE, SHIPPING = "Customer Care", "Sales", "Finance", "Shipping"
 
 # The first come first: a small team has only the first two or three, for tiny lines apart would take far more people.
 WORK: tuple[DemoWork, ...] = (
@@ -71,9 +74,9 @@ WORK: tuple[DemoWork, ...] = (
         share=0.34,
         target=_service(20),
         contacts=(
-            ContactKind(name="where is my order", share=0.45, handle_time_seconds=280),
-            ContactKind(name="change of delivery", share=0.3, handle_time_seconds=340),
-            ContactKind(name="return by phone", share=0.25, handle_time_seconds=420),
+            ContactKind(name="where is my order", reason="order status", share=0.45, handle_time_seconds=280),
+            ContactKind(name="change of delivery", reason="delivery", share=0.3, handle_time_seconds=340),
+            ContactKind(name="return by phone", reason="return", share=0.25, handle_time_seconds=420),
         ),
     ),
     DemoWork(
@@ -84,8 +87,8 @@ WORK: tuple[DemoWork, ...] = (
         share=0.24,
         target=_service(60),
         contacts=(
-            ContactKind(name="chat: order", share=0.6, handle_time_seconds=460),
-            ContactKind(name="chat: product", share=0.4, handle_time_seconds=540),
+            ContactKind(name="chat: order", reason="order status", share=0.6, handle_time_seconds=460),
+            ContactKind(name="chat: product", reason="product advice", share=0.4, handle_time_seconds=540),
         ),
     ),
     DemoWork(
@@ -96,8 +99,8 @@ WORK: tuple[DemoWork, ...] = (
         share=0.16,
         target=Target(kind=TargetKind.BACKLOG_DEADLINE, deadline_minutes=12 * 60, service_level_share=0.95),
         contacts=(
-            ContactKind(name="e-mail: complaint", share=0.3, handle_time_seconds=620),
-            ContactKind(name="e-mail: question", share=0.7, handle_time_seconds=400),
+            ContactKind(name="e-mail: complaint", reason="complaint", share=0.3, handle_time_seconds=620),
+            ContactKind(name="e-mail: question", reason="product advice", share=0.7, handle_time_seconds=400),
         ),
     ),
     DemoWork(
@@ -109,8 +112,8 @@ WORK: tuple[DemoWork, ...] = (
         target=_service(30),
         required_level=2,
         contacts=(
-            ContactKind(name="invoice", share=0.7, handle_time_seconds=390),
-            ContactKind(name="refund", share=0.3, handle_time_seconds=480),
+            ContactKind(name="invoice", reason="invoice unclear", share=0.7, handle_time_seconds=390),
+            ContactKind(name="refund", reason="refund", share=0.3, handle_time_seconds=480),
         ),
     ),
     DemoWork(
@@ -122,7 +125,7 @@ WORK: tuple[DemoWork, ...] = (
         target=_service(300),
         is_public=True,
         required_level=2,
-        contacts=(ContactKind(name="public post", share=1.0, handle_time_seconds=360),),
+        contacts=(ContactKind(name="public post", reason="complaint", share=1.0, handle_time_seconds=360),),
     ),
     DemoWork(
         code="outreach",
@@ -135,6 +138,10 @@ WORK: tuple[DemoWork, ...] = (
         shrinkage_share=0.0,
     ),
 )
+
+
+AVOIDABLE: Mapping[str, str] = {"order status": SHIPPING, "invoice unclear": FINANCE, "complaint": CARE}
+"""Reasons that a fix would avoid, and whose fix it is."""
 
 
 def work_for(people: int) -> tuple[DemoWork, ...]:
@@ -174,3 +181,16 @@ def create_company(
         )
         made.append(create_work_type(session, details=details, actor=actor, now=now))
     return group, tuple(made)
+
+
+def own_reasons(session: Session, *, actor: Actor, now: datetime) -> None:
+    """Once contacts are there: which of their reasons could be avoided, and by which department."""
+    known = {department.name: department.id for department in departments(session)}
+    for reason in contact_reasons_by_code(session).values():
+        if reason.code in AVOIDABLE:
+            owner = AVOIDABLE[reason.code]
+            if owner not in known:
+                known[owner] = create_department(session, name=owner, actor=actor, now=now).id
+            change_contact_reason(
+                session, reason_id=reason.id, name=reason.name, is_avoidable=True, owning_department_id=known[owner], actor=actor, now=now
+            )

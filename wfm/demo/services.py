@@ -33,7 +33,7 @@ from wfm.demand.reading import FileKind, Reading
 from wfm.demand.requirement_services import RequirementOutcome, staff_week
 from wfm.demand.rows import Known
 from wfm.demand.services import store_volumes
-from wfm.demo.company import GROUP_NAME, WEEK_STARTS_ON, ZONE, DemoWork, create_company, work_for
+from wfm.demo.company import GROUP_NAME, WEEK_STARTS_ON, ZONE, DemoWork, create_company, own_reasons, work_for
 from wfm.demo.people import Cast, add_people
 from wfm.demo.sizing import PEOPLE_MAX, PEOPLE_MIN, capacity_hours, members_for, members_of_size
 from wfm.demo.volumes import COLUMNS, INTERVAL, Flow, heads_within_reach, write_volumes
@@ -128,7 +128,9 @@ def import_history(session: Session, *, company: Company, seed: int, actor: Acto
         served = {kind.name: flow.work.code for flow in company.flows for kind in flow.work.contacts}
         file = VolumeFile(path=path, reading=reading, source_code=SOURCE, work_types=served, may_create=True)
         found = read_volumes(path, reading=reading, known=Known(), on_progress=_nobody)
-        return store_volumes(session, file=file, found=found, actor=actor, now=now)
+        stored = store_volumes(session, file=file, found=found, actor=actor, now=now)
+        own_reasons(session, actor=actor, now=now)
+        return stored
 
 
 def plan_week(session: Session, *, week: RosterWeek, actor: Actor, now: datetime) -> RequirementOutcome:

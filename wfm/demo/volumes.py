@@ -21,7 +21,7 @@ from scheduling.timegrid import SLOT_SECONDS, Horizon
 from wfm.demo.company import DemoWork
 from wfm.demo.sizing import scale_to
 
-COLUMNS = ("starts_at", "contact_type", "offered", "handle_time_seconds")
+COLUMNS = ("starts_at", "contact_type", "offered", "handle_time_seconds", "reason")
 INTERVAL_SLOTS = 2
 INTERVAL = timedelta(minutes=30)
 WEEK_SPREAD, DAY_SPREAD, HANDLE_TIME_SPREAD = 0.03, 0.05, 0.25
@@ -79,7 +79,7 @@ def write_volumes(path: Path, *, flows: Sequence[Flow], starts_at: datetime, end
             writer.writerows(_rows(flow, starts_at, ends_at, random))
 
 
-def _rows(flow: Flow, first: datetime, until: datetime, random: np.random.Generator) -> Iterator[tuple[str, str, int, str]]:
+def _rows(flow: Flow, first: datetime, until: datetime, random: np.random.Generator) -> Iterator[tuple[str, str, int, str, str]]:
     intervals = len(flow.contacts) // INTERVAL_SLOTS
     usual = flow.contacts[: intervals * INTERVAL_SLOTS].reshape(intervals, INTERVAL_SLOTS).sum(axis=1)
     count = int((until - first) / INTERVAL)
@@ -91,4 +91,4 @@ def _rows(flow: Flow, first: datetime, until: datetime, random: np.random.Genera
         for kind in flow.work.contacts:
             offered = int(random.poisson(expected * kind.share))
             seconds = kind.handle_time_seconds * np.exp(random.normal(0, HANDLE_TIME_SPREAD / np.sqrt(max(1, offered))))
-            yield starts_at, kind.name, offered, f"{seconds:.1f}" if offered else ""
+            yield starts_at, kind.name, offered, f"{seconds:.1f}" if offered else "", kind.reason

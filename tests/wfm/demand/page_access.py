@@ -22,6 +22,8 @@ MAY = {
     ("POST", "/demand/plans/2147483646/cancel"): LEAD,
     ("GET", "/contacts"): SEES,
     ("POST", "/contacts/types"): LEAD,
+    ("GET", "/contacts/reasons"): SEES,
+    ("POST", "/contacts/reasons/2147483646"): LEAD,
     ("GET", "/contacts/import"): LEAD,
     ("POST", "/contacts/import"): LEAD,
     ("GET", "/contacts/example.csv"): LEAD,
