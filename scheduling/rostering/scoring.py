@@ -1,5 +1,6 @@
 """What a roster is worth, counted from the roster alone: shortage, surplus and the soft lines, by name and in minutes of shortage."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import numpy.typing as npt
 from scheduling.rostering.backlog import backlogs_of, done_in_time, needed
 from scheduling.rostering.flow import shared_capacity
 from scheduling.rostering.ledger import burdens, distance, is_unpopular, slots_of_day, usual_start
-from scheduling.rostering.person import Skill, WishKind
+from scheduling.rostering.person import Person, Skill, WishKind
 from scheduling.rostering.presence_rows import at_work, presence_rows
 from scheduling.rostering.problem import RosterProblem, WorkKind
 from scheduling.rostering.roster import Roster, SegmentKind, Shift, Span, touch
@@ -228,22 +229,31 @@ def _stability(problem: RosterProblem, roster: Roster) -> tuple[ScoreLine, ...]:
     return _line("stability", problem.weights.stability, "minutes", lambda: _minutes_moved(problem, published, roster))
 
 
-def weekly_minutes_given(roster: Roster, person: str, activity: str, week: Span) -> int:
-    """Minutes that somebody's shifts which start in a week spend on an activity."""
-    return SLOT_MINUTES * sum(
-        segment.slots[1] - segment.slots[0]
-        for shift in roster.shifts
-        if shift.person == person and week[0] <= shift.slots[0] < week[1]
-        for segment in shift.segments
-        if segment.activity == activity
-    )
+def weekly_minutes_missing(problem: RosterProblem, roster: Roster) -> list[tuple[Person, str, Span, int]]:
+    """Whose weekly activities have found no place in which week, and how many minutes of them; a week's shifts start in it."""
+    wanted = {person.id: {each.activity for each in person.weekly_activities} for person in problem.people if person.weekly_activities}
+    given: Counter[tuple[str, str, Span]] = Counter()
+    for shift in roster.shifts:
+        for segment in shift.segments:
+            if segment.activity is not None and segment.activity in wanted.get(shift.person, ()):
+                week = next((week for week in problem.weeks if week[0] <= shift.slots[0] < week[1]), None)
+                if week is not None:
+                    given[shift.person, segment.activity, week] += SLOT_MINUTES * (segment.slots[1] - segment.slots[0])
+    return [
+        (person, each.activity, week, missing)
+        for person in problem.people
+        for each in person.weekly_activities
+        for week in problem.weeks
+        if (missing := each.minutes - given[person.id, each.activity, week]) > 0
+    ]
 
 
 def _weekly_activities(problem: RosterProblem, roster: Roster) -> tuple[ScoreLine, ...]:
     """Hours of weekly activities that found no place."""
-    wanted = [(person.id, each, week) for person in problem.people for each in person.weekly_activities for week in problem.weeks]
-    missed = sum(max(0, each.minutes - weekly_minutes_given(roster, person, each.activity, week)) for person, each, week in wanted)
-    return _line("weekly_activities", problem.weights.activity, "hours", lambda: missed / MINUTES_PER_HOUR) if wanted else ()
+    if not any(person.weekly_activities for person in problem.people):
+        return ()
+    missed = sum(minutes for *_, minutes in weekly_minutes_missing(problem, roster))
+    return _line("weekly_activities", problem.weights.activity, "hours", lambda: missed / MINUTES_PER_HOUR)
 
 
 def _switches(shift: Shift) -> int:

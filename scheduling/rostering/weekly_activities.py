@@ -13,7 +13,7 @@ import numpy as np
 from scheduling.rostering.person import Person, SegmentLock, ShiftLock
 from scheduling.rostering.problem import CoverageMode, RosterProblem, WorkKind
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift, Span, touch
-from scheduling.rostering.scoring import DEEP_SHARE, Heads, required_and_given, weekly_minutes_given
+from scheduling.rostering.scoring import DEEP_SHARE, Heads, required_and_given, weekly_minutes_missing
 from scheduling.rostering.served_work import ServedWork
 from scheduling.rostering.validation import SLOT_MINUTES
 from scheduling.timegrid import SLOTS_PER_HOUR
@@ -37,11 +37,7 @@ class _Place:
 def place_weekly_activities(problem: RosterProblem, roster: Roster) -> Roster:
     """The roster in which stretches of work have given way to the weekly activities, as many minutes as are worth it."""
     wanted = [
-        (person, activity.activity, week, missing // SLOT_MINUTES)
-        for person in problem.people
-        for activity in person.weekly_activities
-        for week in problem.weeks
-        if (missing := activity.minutes - weekly_minutes_given(roster, person.id, activity.activity, week)) >= SLOT_MINUTES
+        (person, activity, week, minutes // SLOT_MINUTES) for person, activity, week, minutes in weekly_minutes_missing(problem, roster)
     ]
     if not wanted or not problem.weights.activity:
         return roster
