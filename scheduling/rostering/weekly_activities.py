@@ -97,9 +97,12 @@ class _Room:
 
     def best(self, person: Person, week: Span, slots: int) -> _Place | None:
         """The longest stretch that is worth it, of those the cheapest; None where none is."""
+        block = max(1, person.contract.block_minutes_min // SLOT_MINUTES)
+        stretches = list(self._stretches(person, week))
         for length in SLOTS_AT_ONCE:
             if length <= slots:
-                found = min(self._places(person, week, length), key=lambda place: place.cost, default=None)
+                places = (_cheapest(*stretch, length, block) for stretch in stretches)
+                found = min((place for place in places if place is not None), key=lambda place: place.cost, default=None)
                 if found is not None and found.cost <= self._worth:
                     return found
         return None
@@ -126,27 +129,17 @@ class _Room:
         kept = tuple(part for part in parts if part.slots[0] < part.slots[1])
         self._shifts[person.id][place.shift] = replace(shift, segments=(*shift.segments[:at], *kept, *shift.segments[at + 1 :]))
 
-    def _places(self, person: Person, week: Span, length: int) -> Iterator[_Place]:
-        """The cheapest stretch of that length in each stretch of work that leaves none too short."""
-        block = max(1, person.contract.block_minutes_min // SLOT_MINUTES)
+    def _stretches(self, person: Person, week: Span) -> Iterator[tuple[int, Span, Heads]]:
+        """The person's stretches of work that are not locked: the number of their shift, and what giving up all slots up to each costs."""
         stands = [lock.shift.slots for lock in person.locks if isinstance(lock, ShiftLock)]
         stands += [lock.segment.slots for lock in person.locks if isinstance(lock, SegmentLock)]
         for number, shift in enumerate(self._shifts.get(person.id, ())):
             if not week[0] <= shift.slots[0] < week[1]:
                 continue
             for segment in shift.segments:
-                first, last = segment.slots
-                is_free = not any(touch(segment.slots, locked) for locked in stands)
-                if segment.kind is not SegmentKind.WORK or last - first < length or last > self._slots or not is_free:
-                    continue
-                starts = np.arange(first, last - length + 1)
-                before, after = starts - first, last - starts - length
-                starts = starts[((before == 0) | (before >= block)) & ((after == 0) | (after >= block))]
-                if len(starts):
-                    sums = np.concatenate([[0.0], np.cumsum(self._missed(person, segment))])
-                    costs = (sums[starts - first + length] - sums[starts - first]) / length
-                    at = int(np.argmin(costs))
-                    yield _Place(number, (int(starts[at]), int(starts[at]) + length), float(costs[at]))
+                is_free = segment.slots[1] <= self._slots and not any(touch(segment.slots, locked) for locked in stands)
+                if segment.kind is SegmentKind.WORK and is_free:
+                    yield number, segment.slots, np.concatenate([[0.0], np.cumsum(self._missed(person, segment))])
 
     def _missed(self, person: Person, segment: Segment) -> Heads:
         """Minutes of shortage by slot that giving the segment up costs. Shared presence is given up only where some is to spare."""
@@ -166,3 +159,16 @@ class _Room:
         short = np.maximum(0.0, required - given)
         deep = np.maximum(0.0, short - (1 - DEEP_SHARE) * required)
         return np.asarray((short + self._deep[row] * deep) * self._minutes[row])
+
+
+def _cheapest(shift: int, slots: Span, sums: Heads, length: int, block: int) -> _Place | None:
+    """The cheapest part of that length of a stretch of work which leaves nothing of it that is shorter than a block."""
+    before = np.arange(slots[1] - slots[0] - length + 1)
+    after = before[::-1]
+    before = before[((before == 0) | (before >= block)) & ((after == 0) | (after >= block))]
+    if not len(before):
+        return None
+    costs = (sums[before + length] - sums[before]) / length
+    at = int(np.argmin(costs))
+    first = slots[0] + int(before[at])
+    return _Place(shift, (first, first + length), float(costs[at]))
