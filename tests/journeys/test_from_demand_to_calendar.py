@@ -195,7 +195,7 @@ def test_the_administrator_looks_but_does_not_build(demo_service: Service, page:
     page.get_by_role("link", name="Board").click()
 
     expect(page.get_by_role("grid")).to_be_visible()
-    expect(page.get_by_role("link", name="Build")).to_have_count(0)
+    expect(page.get_by_role("link", name="Build", exact=True)).to_have_count(0)
     refused = page.goto(page.url.split("?")[0].replace("/board", "/build"))
 
     assert refused is not None
