@@ -23,6 +23,7 @@ from wfm.demand.override_services import Override, override_requirement
 from wfm.demand.overview import find_plan_under_way, quarter_hours, week_demand
 from wfm.demand.plan_pages import WEEKS_AVERAGED
 from wfm.demand.queries import find_latest_requirement, special_days
+from wfm.demand.volume_chart import volume_chart
 from wfm.demand.volume_factors import QUANTILES_OFFERED
 from wfm.demand.week_address import date_in_address, first_date_of, group_seen, groups_seen, today_of, week_in
 
@@ -100,6 +101,7 @@ def day(group_id: int, week: str, code: str, day: str) -> str:
         work_type=work_type,
         local_date=local_date,
         quarters=quarters,
+        chart=volume_chart(read_session(), group=group, week=horizon, work_type=work_type),
         requirement=requirement,
         special=[found for found in special_days(read_session(), work_type_id=work_type.id) if found.local_date == local_date],
         explained_at=EXPLAINED_AT,

@@ -257,6 +257,22 @@ def test_a_leads_own_number_is_a_new_version(app: Flask, client: FlaskClient) ->
     assert client.post(f"/demand/{group_id}/{WEEK}/override", data=form | {"date": "2026-12-24"}).status_code == 404
 
 
+def test_a_day_shows_its_week_as_it_is_expected_and_as_far_as_it_came_in(app: Flask, client: FlaskClient) -> None:
+    group_id = a_forecast_week(app, client)
+    page = client.get(f"/demand/{group_id}/{WEEK}/phone/{WEEK}").text
+    assert 'class="volume-expected" d="M' in page
+    assert "expected, 448 in the week" in page
+    assert "volume-actual" not in page
+
+    rows = "\r\n".join(f"{WEEK}T{hour:02}:00;CALLS;11;240" for hour in range(9, 12))
+    work(app, upload(client, f"starts_at;contact_type;offered;handle_time_seconds\r\n{rows}".encode(), new_source="phone-system"))
+
+    page = client.get(f"/demand/{group_id}/{WEEK}/phone/{WEEK}").text
+    assert "came in, 33 so far" in page
+    # Three hours of eleven contacts, the most of the week: the top of the box.
+    assert page.count(" 0.0L") == 2
+
+
 def test_special_days_come_and_go(app: Flask, client: FlaskClient) -> None:
     group_id = a_lead_with_work(app, client)
 
