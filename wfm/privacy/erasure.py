@@ -29,7 +29,8 @@ from wfm.demand.models import ImportRun, PlanRun
 from wfm.editing.models import DraftEdit, DraftEditPerson
 from wfm.outbox.models import OutgoingMail
 from wfm.people.models import PeopleFile
-from wfm.rosters.models import ActivityParticipant
+from wfm.rosters.models import ActivityParticipant, WorkPair
+from wfm.solves.models import OutlookRun
 
 # Rows about the person alone, which are taken out.
 THEIRS: tuple[type[Base], ...] = (
@@ -84,6 +85,8 @@ def _forget_agent(session: Session, agent: Agent, now: datetime) -> Iterator[tup
     for table in THEIRS:
         owner: Any = table.agent_id  # type: ignore[attr-defined]
         yield table.__tablename__, rows_touched(session, delete(table).where(owner == agent.id))
+    pairs = delete(WorkPair).where(or_(WorkPair.agent_id == agent.id, WorkPair.partner_id == agent.id))
+    yield "work_pair", rows_touched(session, pairs)
     edits = select(DraftEditPerson.edit_id).where(DraftEditPerson.agent_id == agent.id)
     yield "draft_edit", rows_touched(session, update(DraftEdit).where(DraftEdit.id.in_(edits)).values(told=ERASED, reason=None))
     today = now.date()
@@ -104,7 +107,7 @@ def _forget_user(session: Session, user_id: int, actor: Actor, now: datetime) ->
     deactivate_user(session, user_id=user_id, actor=actor, now=now)
     session.flush()
     yield "draft_edit_author", rows_touched(session, update(DraftEdit).where(DraftEdit.user_id == user_id).values(user_name=ERASED))
-    for runs in (ImportRun, PlanRun):
+    for runs in (ImportRun, PlanRun, OutlookRun):
         session.execute(update(runs).where(runs.actor_id == user_id).values(actor_name=ERASED))
     session.execute(update(AuditLine).where(AuditLine.actor_id == user_id).values(actor_name=ERASED))
     session.execute(delete(UserAccount).where(UserAccount.id == user_id))
@@ -117,7 +120,8 @@ def _empty_audit_lines(session: Session, words: set[str], agent_id: int | None) 
     for column in (cast(AuditLine.before, Text), cast(AuditLine.after, Text)):
         found += [column.contains(json.dumps(word)[1:-1], autoescape=True) for word in words]
         if agent_id is not None:
-            found += [column.like(f'%"agent_id": {agent_id}{end}%') for end in (",", "}")]
+            named = ("agent_id", "partner_id")
+            found += [column.like(f'%"{name}": {agent_id}{end}%') for name in named for end in (",", "}")]
     if agent_id is not None:
         found.append(and_(AuditLine.entity == Agent.__tablename__, AuditLine.entity_id == str(agent_id)))
     return rows_touched(session, update(AuditLine).where(or_(*found)).values(before=None, after=None))

@@ -25,8 +25,10 @@ from wfm.core.access import Role
 from wfm.core.db import Base
 from wfm.people.models import PeopleFile
 from wfm.people.services import keep_file
-from wfm.rosters.models import Shift
+from wfm.rosters.company_services import pair_people
+from wfm.rosters.models import RosterDraft, Shift, WorkPair
 from wfm.self_service import services as self_service
+from wfm.solves.models import OutlookRun
 
 Run = Callable[..., Result]
 NAME, ADDRESS = 'Zoë "Zed" Quillfeather', "zoe.quillfeather@example.com"
@@ -54,6 +56,9 @@ def week(app: Flask, client: FlaskClient) -> WeekPages:
         self_service.request_time_off(session, reason="my operation", **said)  # type: ignore[arg-type]
         keep_file(session, name="people.csv", content=f"email,work_type,level\r\n{ADDRESS},calls,3\r\n".encode(), actor=LEAD, now=now)
         create_administrator(session, email="ada@example.com", display_name="Ada", actor=LEAD, now=now)
+        pair_people(session, agent_id=week.agent_ids[1], partner_id=agent.id, actor=LEAD, now=now)
+        draft_id = session.scalars(select(RosterDraft.id)).one()
+        session.add(OutlookRun(draft_id=draft_id, weeks_digest="0" * 64, actor_id=user_id, actor_name=NAME, created_at=now))
 
     given(app, tell)
     client.post("/account", data={"zone": "Europe/Lisbon", "locale": "en"})
@@ -88,6 +93,8 @@ def test_nothing_says_any_more_who_they_were(app: Flask, week: WeekPages, run: R
     assert all(row.valid_until is not None for row in rows_of(app, Contract) if row.agent_id == agent.id)
     assert [row.display_name for row in rows_of(app, UserAccount)] == ["Ada"]
     assert [line.action for line in rows_of(app, AuditLine)][-1] == "erase"
+    assert rows_of(app, WorkPair) == []
+    assert [line.after for line in rows_of(app, AuditLine) if line.entity == "work_pair"] == [None]
 
 
 def test_of_others_nothing_is_lost(app: Flask, week: WeekPages, run: Run) -> None:
