@@ -102,6 +102,14 @@ def test_lists_come_in_pages(app: Flask, client: FlaskClient) -> None:
     assert len({person["id"] for person in first.json + second.json}) == 4
 
 
+def test_a_page_far_beyond_the_last_is_empty(app: Flask, client: FlaskClient) -> None:
+    headers = bearer(app, sign_in(app, client, Role.ADMINISTRATOR))
+
+    for kind in ("people", "users"):
+        answer = client.get(f"/api/v1/{kind}?page=9223372036854775587", headers=headers)
+        assert (answer.status_code, answer.json) == (200, [])
+
+
 def test_a_change_names_what_it_was_made_of(app: Flask, client: FlaskClient) -> None:
     week = a_published_draft(app)
     headers = bearer(app, sign_in(app, client, Role.LEAD))

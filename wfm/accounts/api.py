@@ -16,7 +16,7 @@ from wfm.accounts.queries import user_with_roles, users_page
 from wfm.accounts.services import RoleGrant, UserDetails
 from wfm.core import clock
 from wfm.core.access import Permission, Role, current_actor, requires
-from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, text
+from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, offset_of, text
 from wfm.core.errors import NotFound
 from wfm.core.unit_of_work import read_session, unit_of_work
 
@@ -107,7 +107,7 @@ class InvitationSchema(Schema):
 def list_users(wanted: dict[str, str], pagination_parameters: PaginationParameters) -> Any:
     """Everybody who may sign in, by name."""
     page = pagination_parameters
-    found, page.item_count = users_page(read_session(), text=wanted["q"], offset=page.first_item, limit=page.page_size)
+    found, page.item_count = users_page(read_session(), text=wanted["q"], offset=offset_of(page), limit=page.page_size)
     return found
 
 

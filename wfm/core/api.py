@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from flask_smorest import Api, Blueprint
+from flask_smorest.pagination import PaginationParameters
 from flask_wtf import CSRFProtect
 from marshmallow import RAISE, Schema, fields, validate
 
@@ -15,6 +16,7 @@ from wfm.core.access import public
 PREFIX = "/api/v1"
 PAGE_SIZE = 100
 PAGE_SIZE_MAX = 500
+OFFSET_MAX = 2**31 - 1
 ID_RANGE = validate.Range(1, 2147483647)
 FIRST_DAY, LAST_DAY = date(1980, 1, 2), date(2099, 12, 30)
 DESCRIPTION = (
@@ -63,6 +65,11 @@ class _Api(Api):
     def _register_pagination_header(self) -> None:
         about = "A JSON object with `total`, `total_pages`, `first_page`, `last_page`, `page`, `previous_page` and `next_page`."
         self.spec.components.header("PAGINATION", {"description": about, "schema": {"type": "string"}}, lazy=True)
+
+
+def offset_of(page: PaginationParameters) -> int:
+    """Where the page asked for begins. No list is longer than a database can number, so a page beyond that is as empty as the last."""
+    return int(min(page.first_item, OFFSET_MAX))
 
 
 def api_blueprint(name: str, description: str) -> Blueprint:

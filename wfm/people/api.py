@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 from wfm.agent_skills.services import Assessment
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
-from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, day, text
+from wfm.core.api import ID_RANGE, CreatedSchema, StrictSchema, api_blueprint, day, offset_of, text
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.people import services
 from wfm.people.kinds import SheetKind
@@ -117,7 +117,7 @@ def list_people(wanted: dict[str, Any], pagination_parameters: PaginationParamet
         on=clock.now().date(),
         text=wanted["q"],
         group_id=wanted["roster_group"],
-        offset=pagination_parameters.first_item,
+        offset=offset_of(pagination_parameters),
         limit=pagination_parameters.page_size,
     )
     return [
