@@ -110,6 +110,16 @@ def test_a_page_far_beyond_the_last_is_empty(app: Flask, client: FlaskClient) ->
         assert (answer.status_code, answer.json) == (200, [])
 
 
+@pytest.mark.parametrize("body", [{"source": "a\x00b"}, {"columns": {"so\x00urce": "1"}}, {"columns": [{"source": ["\x00"]}]}])
+def test_a_character_that_no_database_holds_is_refused_wherever_it_stands(app: Flask, client: FlaskClient, body: dict[str, Any]) -> None:
+    headers = bearer(app, sign_in(app, client, Role.LEAD))
+
+    answer = client.post("/api/v1/imports", headers=headers, json={"content": "0", "name": "0", "source": "s"} | body)
+
+    assert answer.status_code == 422
+    assert "source holds a character that cannot be stored." in answer.json["detail"]
+
+
 def test_a_change_names_what_it_was_made_of(app: Flask, client: FlaskClient) -> None:
     week = a_published_draft(app)
     headers = bearer(app, sign_in(app, client, Role.LEAD))

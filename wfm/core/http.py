@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterator
+from typing import Any
 
 from flask import Flask, Response, g, request
 from flask_babel import gettext as _
@@ -53,10 +55,25 @@ def init_app(app: Flask) -> None:
 
 def _refuse_null_characters() -> None:
     """No database text can hold one, and no keyboard makes one."""
-    for values in (request.args, request.form):
-        for name, value in values.items(multi=True):
-            if "\x00" in value or "\x00" in name:
-                raise InvalidInput(_("%(field)s holds a character that cannot be stored.", field=name.replace("\x00", "")))
+    told = [pair for values in (request.args, request.form) for pair in values.items(multi=True)]
+    body = request.get_json(silent=True) if request.is_json else None
+    for name, value in (*told, *_texts_in(body)):
+        if "\x00" in value or "\x00" in name:
+            raise InvalidInput(_("%(field)s holds a character that cannot be stored.", field=name.replace("\x00", "")))
+
+
+def _texts_in(body: Any) -> Iterator[tuple[str, str]]:
+    """Every text of a JSON body with the name of the field that holds it."""
+    waiting = [("", body)]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, str):
+            yield name, value
+        elif isinstance(value, dict):
+            waiting.extend((str(key), held) for key, held in value.items())
+            yield from ((str(key), "") for key in value)
+        elif isinstance(value, list):
+            waiting.extend((name, held) for held in value)
 
 
 def wants_json() -> bool:
