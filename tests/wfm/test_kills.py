@@ -37,7 +37,7 @@ from wfm.solves.services import cancel_build, request_build
 
 SOLVE_SECONDS = 2.5
 ROWS = 20_000
-rounds_told = pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.torture)])
+rounds_told = pytest.mark.parametrize("rounds", [3, pytest.param(20, marks=pytest.mark.torture)])
 
 
 @pytest.fixture
