@@ -95,6 +95,13 @@ class ExceptionSchema(Schema):
     note = fields.String(required=True)
 
 
+class CopyOfDatesSchema(StrictSchema):
+    """Any date of the week, and into how many weeks after it."""
+
+    week = day(required=True)
+    times = fields.Integer(load_default=1, validate=validate.Range(1, services.COPIES_MAX))
+
+
 class NewExceptionSchema(StrictSchema):
     """A date that is to differ: in these local hours, or all day where none are told."""
 
@@ -164,6 +171,17 @@ def add_date(told: dict[str, Any]) -> None:
     with unit_of_work() as session:
         agent = own_agent(session, actor=current_actor())
         services.add_exception(session, agent=agent, **told, actor=current_actor(), now=clock.now())
+
+
+@blueprint.post("/me/availability/dates/copies")
+@requires(Permission.TELL_OWN_WISHES)
+@blueprint.arguments(CopyOfDatesSchema)
+@blueprint.response(204)
+def copy_dates(told: dict[str, Any]) -> None:
+    """My dates of a week differ in so many weeks after it as well."""
+    with unit_of_work() as session:
+        agent = own_agent(session, actor=current_actor())
+        services.copy_week_of_dates(session, agent=agent, **told, actor=current_actor(), now=clock.now())
 
 
 @blueprint.delete(f"/me/availability/dates/{ID}")

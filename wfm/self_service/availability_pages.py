@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from scheduling.timegrid import to_local
@@ -12,6 +15,7 @@ from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
 from wfm.core.cells import WrongCells
 from wfm.core.form_fields import choice_field, date_field, text_field
+from wfm.core.http import whole_number
 from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.self_service import services
 from wfm.self_service.queries import clock_changes, contract_hours, own_agent, own_exceptions, own_patterns
@@ -57,6 +61,22 @@ def add_date() -> Response:
 
 
 @requires(Permission.TELL_OWN_WISHES)
+def copy_dates() -> Response:
+    """The dates of a week differ in the weeks after it as well."""
+    with unit_of_work() as work:
+        added = services.copy_week_of_dates(
+            work,
+            agent=own_agent(work, actor=current_actor()),
+            week=date_field("week"),
+            times=request.form.get("times", 1, type=whole_number),
+            actor=current_actor(),
+            now=clock.now(),
+        )
+    flash(ngettext("%(num)s date added.", "%(num)s dates added.", added))
+    return redirect(url_for("self_service.availability", _anchor="dates"))
+
+
+@requires(Permission.TELL_OWN_WISHES)
 def remove_date(row_id: int) -> Response:
     """The date is as usual again."""
     with unit_of_work() as work:
@@ -72,6 +92,7 @@ def _page(told: dict[str, str], faults: dict[str, str]) -> str:
     today = to_local(clock.now(), zone=agent.zone).date()
     patterns = own_patterns(session, agent_id=agent.id, since=today)
     held = lines_of_pattern(patterns[0]) if patterns else lines_of(contract_hours(session, agent_id=agent.id, on=today))
+    exceptions = own_exceptions(session, agent_id=agent.id, since=today)
     return render_template(
         "self_service/availability.html",
         agent=agent,
@@ -80,7 +101,8 @@ def _page(told: dict[str, str], faults: dict[str, str]) -> str:
         lines=lines_of_cells(told) if told else held,
         told=told,
         faults=faults,
-        exceptions=own_exceptions(session, agent_id=agent.id, since=today),
+        exceptions=exceptions,
+        weeks=sorted({row.local_date - timedelta(days=row.local_date.isoweekday() - 1) for row in exceptions}),
         changes=clock_changes(agent.zone, since=today),
         at=clock.now(),
     )

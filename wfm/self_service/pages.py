@@ -51,6 +51,7 @@ for rule, view, methods in (
     ("/my-availability", availability_pages.availability, ["GET"]),
     ("/my-availability", availability_pages.enter, ["POST"]),
     ("/my-availability/dates", availability_pages.add_date, ["POST"]),
+    ("/my-availability/dates/copy", availability_pages.copy_dates, ["POST"]),
     (f"/my-availability/dates/{ID}/remove", availability_pages.remove_date, ["POST"]),
     ("/my-wishes", wish_pages.wishes, ["GET"]),
     ("/my-wishes", wish_pages.add_wish, ["POST"]),

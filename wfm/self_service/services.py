@@ -20,7 +20,7 @@ from wfm.availability.models import TimeOff
 from wfm.availability.services import UsualWeek
 from wfm.core.access import Actor
 from wfm.core.cells import Cells, Fault, WrongCells
-from wfm.core.checks import check_dates
+from wfm.core.checks import check_between, check_dates
 from wfm.core.errors import InvalidInput
 from wfm.core.hours_text import read_spans
 from wfm.core.intervals import Interval
@@ -30,11 +30,14 @@ from wfm.self_service.queries import (
     find_own_time_off,
     find_own_wish,
     find_time_off_to_decide,
+    own_exceptions,
     own_ratings,
 )
 from wfm.self_service.week_form import read_week
 
 DAYS_OFF_MAX = 366
+COPIES_MAX = 12
+ONE_WEEK = timedelta(weeks=1)
 WEIGHTS = {"nice": 30, "important": 120, "very": 360}
 """How much a wish counts, in minutes of shortage."""
 
@@ -72,6 +75,28 @@ def add_exception(
             actor=actor,
             now=now,
         )
+
+
+def copy_week_of_dates(session: Session, *, agent: Agent, week: date, times: int, actor: Actor, now: datetime) -> int:
+    """The dates that differ in the week that holds a date differ in so many weeks after it as well; how many were added.
+
+    What is entered for a date already stays as it is. Raises InvalidInput where nothing differs in that week.
+    """
+    check_between("times", times, 1, COPIES_MAX)
+    monday = week - timedelta(days=week.isoweekday() - 1)
+    held = own_exceptions(session, agent_id=agent.id, since=monday)
+    known = {(row.local_date, row.local_start, row.local_end, row.kind) for row in held}
+    of_week = [row for row in held if row.local_date < monday + ONE_WEEK]
+    if not of_week:
+        raise InvalidInput(_("In the week of %(date)s no date differs.", date=monday))
+    later = [(row, row.local_date + number * ONE_WEEK) for number in range(1, times + 1) for row in of_week]
+    new = [(row, day) for row, day in later if (day, row.local_start, row.local_end, row.kind) not in known]
+    for row, day in new:
+        hours = (row.local_start, row.local_end) if row.local_start is not None and row.local_end is not None else None
+        availability.add_exception(
+            session, agent_id=agent.id, local_date=day, kind=row.kind, hours=hours, note=row.note, actor=actor, now=now
+        )
+    return len(new)
 
 
 def remove_exception(session: Session, *, agent: Agent, exception_id: int, actor: Actor, now: datetime) -> None:

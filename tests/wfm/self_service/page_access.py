@@ -7,6 +7,7 @@ MAY = {
     ("GET", "/my-availability"): AGENT,
     ("POST", "/my-availability"): AGENT,
     ("POST", "/my-availability/dates"): AGENT,
+    ("POST", "/my-availability/dates/copy"): AGENT,
     ("POST", "/my-availability/dates/2147483646/remove"): AGENT,
     ("GET", "/my-wishes"): AGENT,
     ("POST", "/my-wishes"): AGENT,

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.support.factories import LEAD, NOW, a_group, a_member, a_work_type, employment
-from tests.support.pages import given, rows_of, sign_in
+from tests.support.pages import bearer, given, rows_of, sign_in
+from wfm.accounts.models import UserAccount
 from wfm.agent_skills.models import SkillRating
 from wfm.agent_skills.services import Assessment, rate_skills
 from wfm.agents.models import Contract
@@ -63,6 +64,25 @@ def test_what_is_no_time_is_told_beside_its_field_and_nothing_is_lost(app: Flask
     assert 'id="available-1-hint"' in answer.text
     assert 'value="10:00-18:00"' in answer.text
     assert rows_of(app, AvailabilityPattern) == []
+
+
+def test_the_dates_of_a_week_are_copied_forward_once(app: Flask, client: FlaskClient, agent_id: int) -> None:
+    client.post("/my-availability/dates", data={"date": "2026-12-08", "kind": "available", "hours": "07:00-09:00", "note": "school"})
+    client.post("/my-availability/dates", data={"date": "2026-12-13", "kind": "unavailable"})  # the Sunday of that week
+    client.post("/my-availability/dates", data={"date": "2026-12-15", "kind": "available", "hours": "07:00-09:00"})
+
+    assert '<option value="2026-12-07">' in client.get("/my-availability").text
+    client.post("/my-availability/dates/copy", data={"week": "2026-12-10", "times": "2"})
+
+    found = sorted((f"{row.local_date:%m-%d}", row.note) for row in rows_of(app, AvailabilityException))
+    assert found == [("12-08", "school"), ("12-13", ""), ("12-15", ""), ("12-20", ""), ("12-22", "school"), ("12-27", "")]
+    for said, fault in (({"week": "2026-12-10", "times": "13"}, "times is 13"), ({"week": "2027-03-01", "times": "1"}, "no date differs")):
+        answer = client.post("/my-availability/dates/copy", data=said)
+        assert answer.status_code == 422
+        assert fault in answer.text
+    headers = bearer(app, given(app, lambda session: session.scalars(select(UserAccount.id).where(UserAccount.agent_id == agent_id)).one()))
+    assert client.post("/api/v1/me/availability/dates/copies", headers=headers, json={"week": "2026-12-07"}).status_code == 204
+    assert len(rows_of(app, AvailabilityException)) == 6
 
 
 def test_dates_that_differ_come_and_go(app: Flask, client: FlaskClient, agent_id: int) -> None:
