@@ -85,6 +85,7 @@ def the_lead_looks_it_over(page: Page) -> None:
     page.keyboard.press("t")
     expect(page.get_by_role("table")).to_be_visible()
     look(page)
+    page.wait_for_load_state("load")  # the script that hears keys is there after the table
     page.keyboard.press("t")
     expect(page.get_by_role("grid")).to_be_visible()
 
