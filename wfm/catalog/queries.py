@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from wfm.catalog.models import Bundle, Channel, ContactReason, ContactSource, ContactType, Department, WorkType
+from wfm.core.access import Actor
 
 
 def departments(session: Session) -> Sequence[Department]:
@@ -32,6 +33,13 @@ def work_type_titles_of_group(session: Session, *, roster_group_id: int) -> Sequ
     """Code and name of each of them, by code."""
     asked = select(WorkType.code, WorkType.name).where(_served_by(roster_group_id)).order_by(WorkType.code)
     return [(code, name) for code, name in session.execute(asked)]
+
+
+def is_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Of work types, also outer joined ones: those of all groups and those of the groups that the actor looks after."""
+    if actor.roster_group_ids is None:
+        return true()
+    return or_(WorkType.roster_group_id.in_(actor.roster_group_ids), WorkType.roster_group_id.is_(None))
 
 
 def _served_by(roster_group_id: int) -> ColumnElement[bool]:

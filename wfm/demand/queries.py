@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from scheduling import demand
 from scheduling.timegrid import SLOT_MINUTES, Horizon
 from wfm.catalog.models import ContactSource, ContactType, WorkType
+from wfm.catalog.queries import is_seen_by
 from wfm.core.access import Actor
 from wfm.core.intervals import Interval, union
 from wfm.demand.kinds import ImportState, RequirementKind
@@ -125,10 +126,7 @@ def days_special_to_all(session: Session, *, among: Collection[date]) -> frozens
 
 
 def _special_days_seen(actor: Actor) -> Select[SpecialDay]:
-    asked = select(SpecialDay).outerjoin(WorkType, WorkType.id == SpecialDay.work_type_id)
-    if actor.roster_group_ids is None:
-        return asked
-    return asked.where(or_(WorkType.roster_group_id.is_(None), WorkType.roster_group_id.in_(actor.roster_group_ids)))
+    return select(SpecialDay).outerjoin(WorkType, WorkType.id == SpecialDay.work_type_id).where(is_seen_by(actor))
 
 
 def find_latest_forecast(session: Session, *, roster_group_id: int, starts_at: datetime, ends_at: datetime) -> Forecast | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from wfm.catalog.models import ContactReason, ContactType, Department, WorkType
+from wfm.catalog.models import ContactReason, ContactType, WorkType
+from wfm.catalog.queries import contact_reasons_by_code, departments, is_seen_by
 from wfm.core.access import Actor
 from wfm.core.intervals import Interval
 from wfm.demand.models import VolumeInterval, VolumeSeries
@@ -69,7 +70,7 @@ def reasons_within(session: Session, *, window: Interval, actor: Actor) -> Reaso
         .join(VolumeSeries, VolumeSeries.id == VolumeInterval.series_id)
         .join(ContactType, ContactType.id == VolumeSeries.contact_type_id)
         .outerjoin(WorkType, WorkType.id == ContactType.work_type_id)
-        .where(VolumeInterval.starts_at >= window.starts_at, VolumeInterval.starts_at < window.ends_at, _seen(actor))
+        .where(VolumeInterval.starts_at >= window.starts_at, VolumeInterval.starts_at < window.ends_at, is_seen_by(actor))
         .group_by(VolumeInterval.series_id, VolumeSeries.contact_reason_id)
     )
     found: dict[int | None, list[float]] = {}
@@ -77,8 +78,8 @@ def reasons_within(session: Session, *, window: Interval, actor: Actor) -> Reaso
         sums = found.setdefault(reason_id, [0.0, 0.0])
         sums[0] += offered
         sums[1] += offered * (seconds or 0.0) / timed_count / SECONDS_PER_HOUR if timed_count else 0.0
-    reasons: dict[int | None, ContactReason] = {reason.id: reason for reason in contact_reasons(session)}
-    names: dict[int | None, str] = dict(session.execute(select(Department.id, Department.name)).all())
+    reasons: dict[int | None, ContactReason] = {reason.id: reason for reason in contact_reasons_by_code(session).values()}
+    names: dict[int | None, str] = {department.id: department.name for department in departments(session)}
     lines = [_line(reasons.get(reason_id), names, contacts, hours) for reason_id, (contacts, hours) in found.items()]
     lines.sort(key=lambda line: (-line.hours, -line.contacts, line.reason.name if line.reason else ""))
     return ReasonsTold(lines=tuple(lines), avoidable=_avoidable(lines))
@@ -87,17 +88,6 @@ def reasons_within(session: Session, *, window: Interval, actor: Actor) -> Reaso
 def _line(reason: ContactReason | None, departments: Mapping[int | None, str], contacts: float, hours: float) -> ReasonLine:
     department = departments.get(reason.owning_department_id) if reason is not None else None
     return ReasonLine(reason=reason, department=department, contacts=contacts, hours=hours)
-
-
-def contact_reasons(session: Session) -> Sequence[ContactReason]:
-    """All reasons, by name."""
-    return session.scalars(select(ContactReason).order_by(ContactReason.name, ContactReason.id)).all()
-
-
-def _seen(actor: Actor) -> ColumnElement[bool]:
-    if actor.roster_group_ids is None:
-        return true()
-    return or_(WorkType.roster_group_id.is_(None), WorkType.roster_group_id.in_(actor.roster_group_ids))
 
 
 def _avoidable(lines: Sequence[ReasonLine]) -> tuple[DepartmentLine, ...]:

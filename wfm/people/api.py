@@ -7,6 +7,7 @@ from typing import Any
 from flask_smorest.pagination import PaginationParameters
 from marshmallow import Schema, fields, validate
 
+from scheduling.timegrid import SLOT_MINUTES
 from wfm.agent_skills.services import Assessment
 from wfm.core import clock
 from wfm.core.access import Permission, current_actor, requires
@@ -17,7 +18,7 @@ from wfm.people.kinds import SheetKind
 from wfm.people.queries import people_page, person_page
 from wfm.people.sheets import SHEETS
 from wfm.rosters.kinds import ActivityKind
-from wfm.rosters.weekly_services import MINUTES_MAX, SLOT_MINUTES, WeeklyActivityDetails
+from wfm.rosters.weekly_services import MINUTES_MAX, WeeklyActivityDetails
 
 blueprint = api_blueprint("people", "People, their contracts and skills")
 ID = "<int:agent_id>"

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from scheduling.timegrid import SLOT_MINUTES
 from wfm.audit.services import record_change, record_created, record_removed, values_of
 from wfm.catalog.models import WorkType
 from wfm.core.access import Actor
@@ -17,7 +18,6 @@ from wfm.rosters.kinds import ActivityKind
 from wfm.rosters.models import Activity, ActivityParticipant
 from wfm.rosters.queries import find_weekly_activity, weekly_activities
 
-SLOT_MINUTES = 15
 MINUTES_MAX = 40 * 60
 AT_ONCE_MAX = 5
 

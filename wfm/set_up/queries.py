@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, selectinload
 
 from wfm.agent_skills.models import SkillRating
 from wfm.agents.models import RosterGroup, RosterGroupMembership
 from wfm.catalog.models import ContactType, WorkType
+from wfm.catalog.queries import is_seen_by
 from wfm.catalog.services import WorkTypeNotFound
 from wfm.core.access import Actor
 from wfm.core.hours_text import write_hours
@@ -43,13 +44,13 @@ class Progress:
 
 def work_types_of(session: Session, *, actor: Actor) -> Sequence[WorkType]:
     """The work types that the actor sees: those of their roster groups and those for all, by name, retired ones last."""
-    asked = select(WorkType).where(_seen(actor)).options(selectinload(WorkType.opening_hours))
+    asked = select(WorkType).where(is_seen_by(actor)).options(selectinload(WorkType.opening_hours))
     return session.scalars(asked.order_by(WorkType.is_active.desc(), WorkType.name, WorkType.code)).all()
 
 
 def find_work_type_of(session: Session, *, work_type_id: int, actor: Actor) -> WorkType:
     """A work type that the actor sees, with its opening hours. Raises WorkTypeNotFound."""
-    asked = select(WorkType).where(WorkType.id == work_type_id, _seen(actor)).options(selectinload(WorkType.opening_hours))
+    asked = select(WorkType).where(WorkType.id == work_type_id, is_seen_by(actor)).options(selectinload(WorkType.opening_hours))
     found = session.scalars(asked).one_or_none()
     if found is None:
         raise WorkTypeNotFound(_("There is no work type %(id)s.", id=work_type_id))
@@ -74,12 +75,6 @@ def progress(session: Session) -> Progress:
         has_draft=there(exists(select(RosterDraft.id))),
         has_version=there(exists(select(RosterVersion.id))),
     )
-
-
-def _seen(actor: Actor) -> ColumnElement[bool]:
-    if actor.roster_group_ids is None:
-        return true()
-    return or_(WorkType.roster_group_id.in_(actor.roster_group_ids), WorkType.roster_group_id.is_(None))
 
 
 @dataclass(frozen=True, kw_only=True)
