@@ -345,9 +345,12 @@ def _activities(rows: Sequence[Activity], available: Sequence[Span], horizon: Ho
 
 
 def _weekly_activities(rows: Sequence[Activity], facts: _Facts) -> Iterable[WeeklyActivity]:
-    """Those that hold on the week's first date, where nobody ends them in it, or begin within it."""
+    """Those that hold on a local date of the week."""
+    week = DateRange(facts.week.week_date, facts.week.last_date + timedelta(days=1))
     for row in rows:
-        if row.minutes_per_week is not None and row.valid_from is not None and row.valid_from <= facts.week.last_date:
+        if row.minutes_per_week is None or row.valid_from is None:
+            continue
+        if DateRange(row.valid_from, row.valid_until).overlaps(week):
             yield WeeklyActivity(str(row.id), row.minutes_per_week)
 
 

@@ -32,6 +32,7 @@ from wfm.rosters.company_services import pair_people, require_presence
 from wfm.rosters.content import SegmentContent, ShiftContent
 from wfm.rosters.kinds import ActivityKind, SegmentKind
 from wfm.rosters.models import Activity, ActivityParticipant
+from wfm.rosters.weekly_services import WeeklyActivityDetails, plan_weekly_activity
 from wfm.rosters.weeks import week_holding
 from wfm.solves.problem_builder import LeftOutReason, NothingRequired, build_problem
 
@@ -145,6 +146,27 @@ def test_who_must_be_there_and_who_works_together_is_told(session: Session) -> N
     assert [(each.slots, each.heads) for each in problem.presence] == [((0, 24), 2), ((32, 48), 2), ((664, 672), 2)]
     assert {each.qualification for each in problem.presence} == {small.work_types[0].code}
     assert problem.pairs == ((str(first.id), str(second.id)),)
+
+
+def test_weekly_activities_are_told_that_hold_on_a_date_of_the_week(session: Session) -> None:
+    """Also where the week begins on the day before by UTC."""
+    group = a_group(session, zone="Pacific/Auckland")
+    week = week_holding(group, WEEK)
+    agent, work_type = a_member(session, group), a_work_type(session, roster_group_id=group.id)
+    able(session, agent, work_type)
+    requirement = a_requirement(session, week, group, {work_type: [1.0] * week.horizon.slots})
+    first, one_day = week.week_date, timedelta(days=1)
+    spans = ((first - one_day, first), (first - one_day, first + one_day), (week.last_date, None), (week.last_date + one_day, None))
+    made = []
+    for valid_from, valid_until in spans:
+        details = WeeklyActivityDetails(
+            kind=ActivityKind.COACHING, name="Coaching", minutes_per_week=60, valid_from=valid_from, valid_until=valid_until
+        )
+        made.append(plan_weekly_activity(session, agent_id=agent.id, details=details, actor=LEAD, now=NOW).id)
+
+    (person,) = build_problem(session, week=week, requirement=requirement).problem.people
+
+    assert [each.activity for each in person.weekly_activities] == [str(made[1]), str(made[2])]
 
 
 def test_blended_work_brings_its_bundle(session: Session) -> None:
