@@ -31,7 +31,8 @@ def sign_in(page: Page, role: str, *, url: str = "") -> str:
 
 
 def look(page: Page) -> None:
-    """The page is easy to reach and read in light and dark, and on a phone it does not scroll sideways."""
+    """The page, all of it there, is easy to reach and read in light and dark, and on a phone it does not scroll sideways."""
+    page.wait_for_load_state("load")
     if not LOOKS.get():
         return
     for scheme in ("light", "dark"):

@@ -85,12 +85,12 @@ def the_lead_looks_it_over(page: Page) -> None:
     page.keyboard.press("t")
     expect(page.get_by_role("table")).to_be_visible()
     look(page)
-    page.wait_for_load_state("load")  # the script that hears keys is there after the table
     page.keyboard.press("t")
     expect(page.get_by_role("grid")).to_be_visible()
 
 
 def the_arrows_walk_the_shifts(page: Page) -> None:
+    page.wait_for_load_state("load")  # so that the keys are heard
     page.locator(".grid [tabindex='0']").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")

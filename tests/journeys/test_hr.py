@@ -21,6 +21,7 @@ def test_hr_filters_takes_files_home_and_opens_them(demo_service: Service, page:
     sign_in(page, "hr", url=demo_service.url)
     page.get_by_role("button", name="People").click()
     page.get_by_role("link", name="Skill records").click()
+    page.wait_for_url("**/reports/skills")  # all of it: rows are counted
     look(page)
 
     everybody = page.locator("tbody tr").count()
