@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from benchmarks import absences, bank_february, bank_week, forecast_error, kernel, kindness, lulls, matsp, rosters, start
+from benchmarks import absences, bank_february, bank_week, charts, forecast_error, kernel, kindness, lulls, matsp, rosters, start
 from benchmarks.absences import AbsenceMeasurement
 from benchmarks.bank_february import FebruaryMeasurement, Reading
 from benchmarks.bank_week import BankMeasurement
@@ -79,7 +79,8 @@ def _add_sizes(parser: argparse.ArgumentParser, *, has_tightness: bool = False, 
     if has_tightness:
         parser.add_argument("--tightness", type=float, default=0.95)
     if has_peer:
-        parser.add_argument("--peer", type=Path, required=True, help="the other solver's program: problem.json roster.json --seconds …")
+        named = ", ".join(rosters.OWN_PEERS)
+        parser.add_argument("--peer", nargs="+", required=True, help=f"{named}, or a program: problem.json roster.json --seconds …")
         parser.add_argument("--peer-seconds", type=float, nargs="+", help="its time limits (as for the engine)")
 
 
@@ -100,7 +101,11 @@ def _measurements(options: argparse.Namespace, *, is_planted: bool = False) -> l
 
 
 def _free(options: argparse.Namespace) -> None:
-    run(Results("free", options.out, rosters.COLUMNS), _measurements(options))
+    results = Results("free", options.out, rosters.COLUMNS)
+    run(results, _measurements(options))
+    rows = results.of_present_code()
+    charts.shortage_over_time(rows, options.out / "shortage-over-time.svg")
+    charts.gap_over_size(rows, options.out / "gap-over-size.svg")
 
 
 def _planted(options: argparse.Namespace) -> None:
@@ -109,8 +114,8 @@ def _planted(options: argparse.Namespace) -> None:
 
 def _peers(options: argparse.Namespace) -> None:
     results = Results("peers", options.out, rosters.COLUMNS)
-    for measurement in _measurements(options):
-        run_beside(results, measurement, peer=peer(options.peer), peer_seconds=options.peer_seconds or [options.seconds])
+    for measurement, name in product(_measurements(options), options.peer):
+        run_beside(results, measurement, peer=peer(name), peer_seconds=options.peer_seconds or [options.seconds])
 
 
 def _kernel(options: argparse.Namespace) -> None:
@@ -152,7 +157,7 @@ def _lulls(options: argparse.Namespace) -> None:
     results = Results("lulls", options.out, lulls.COLUMNS)
     measurements = [LullsMeasurement(is_laid, options.seconds) for is_laid in (False, True)]
     rows = [results.measure(measurement.what(), measurement.measured) for measurement in measurements]
-    lulls.chart(rows, options.out / "lulls.svg")
+    charts.occupancy(rows, options.out / "lulls.svg")
 
 
 def _kindness(options: argparse.Namespace) -> None:

@@ -9,7 +9,6 @@ by hour is drawn.
 
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 
@@ -182,26 +181,3 @@ def _outreach_hours(problem: RosterProblem, roster: Roster) -> float:
         if segment.work_type == "outreach"
     )
     return slots / SLOTS_PER_HOUR
-
-
-def chart(rows: list[Row], path: Path) -> None:
-    """Occupancy by hour of the week, a line for each way, as a drawing of its own."""
-    width, height, left, top = 1000, 260, 50, 30
-    colours = {EVENLY: "#b0413e", LAID: "#0b6470"}
-    box = f"0 0 {width + left + 20} {height + top + 40}"
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" font-family="sans-serif" font-size="12">',
-        '<rect width="100%" height="100%" fill="#ffffff"/>',
-    ]
-    for percent in (0, 50, 100):
-        y = top + height * (1 - percent / 100)
-        parts.append(f'<path d="M{left} {y:.1f}h{width}" stroke="#dddddd"/><text x="8" y="{y + 4:.1f}">{percent} %</text>')
-    for at, day in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")):
-        x = left + width * at / 7
-        parts.append(f'<path d="M{x:.1f} {top}v{height}" stroke="#dddddd"/><text x="{x + 4:.1f}" y="{top + height + 18}">{day}</text>')
-    for at, row in enumerate(rows):
-        way, hours = row["what"]["way"], row["measured"]["occupancy_by_hour"]
-        steps = [f"{left + width * hour / len(hours):.1f} {top + height * (1 - share):.1f}" for hour, share in enumerate(hours)]
-        parts.append(f'<path d="M{"L".join(steps)}" fill="none" stroke="{colours[way]}" stroke-width="1.5"/>')
-        parts.append(f'<text x="{left + 400 * at}" y="18" fill="{colours[way]}">{way}</text>')
-    path.write_text("".join(parts) + "</svg>\n")

@@ -34,6 +34,10 @@ class Results:
         print(f"  {self._line(row)}", flush=True)
         return row
 
+    def of_present_code(self) -> list[Row]:
+        """The rows that the code as it is gave."""
+        return [row for row in self.rows if row["machine"]["code"] == this_machine().code]
+
     def _write(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         half_written = self.path.with_suffix(".part")

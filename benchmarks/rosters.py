@@ -49,14 +49,21 @@ class Solver:
     name: str
     command: tuple[str, ...]
     out_option: tuple[str, ...] = ()
+    progress_option: str = ""
 
 
-ENGINE = Solver("engine", (sys.executable, "-m", "scheduling", "solve"), ("--out",))
+ENGINE = Solver("engine", (sys.executable, "-m", "scheduling", "solve"), ("--out",), "--progress")
+CURVE_POINTS = 200
 
 
-def peer(path: Path) -> Solver:
-    """A program of somebody else, run where it lies."""
-    return Solver(path.stem, (sys.executable, str(path.resolve())))
+OWN_PEERS = {"greedy": "benchmarks.peers.greedy", "shift-scheduling": "benchmarks.peers.shift_scheduling"}
+
+
+def peer(name: str) -> Solver:
+    """One of our peers, or a program of somebody else, run where it lies."""
+    if name in OWN_PEERS:
+        return Solver(name, (sys.executable, "-m", OWN_PEERS[name]))
+    return Solver(Path(name).stem, (sys.executable, str(Path(name).resolve())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +99,13 @@ class Measurement:
             problem_file, roster_file = Path(folder) / "problem.json", Path(folder) / "roster.json"
             write_problem(problem, problem_file)
             told = self._run(problem_file, roster_file, Path(folder))
-            return _judged(problem, roster_file, told, bound_percent) | {"told": told}
+            return _judged(problem, roster_file, told, bound_percent)
 
     def _run(self, problem_file: Path, roster_file: Path, folder: Path) -> Row:
         options = ["--seconds", f"{self.seconds:g}", "--threads", str(self.threads), "--seed", str(self.seed)]
+        followed = folder / "progress"
+        if self.solver.progress_option:
+            options += [self.solver.progress_option, str(followed)]
         command = [*self.solver.command, str(problem_file), *self.solver.out_option, str(roster_file), *options]
         output, errors = folder / "output", folder / "errors"
         started = time.perf_counter()
@@ -105,7 +115,26 @@ class Measurement:
         if process.returncode not in {0, 1}:
             raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {errors.read_text().strip()[-500:]}")
         told: Row = json.loads(output.read_text().splitlines()[-1])
-        return told | {"took_seconds": round(time.perf_counter() - started, 2), "peak_megabytes": usage.ru_maxrss // 1024}
+        took = {"took_seconds": round(time.perf_counter() - started, 2), "peak_megabytes": usage.ru_maxrss // 1024}
+        return told | took | {"curve": _curve(followed)}
+
+
+def _curve(followed: Path) -> list[Row]:
+    """Seconds, short and bound in % of required, while a solver ran: where something changed, and not more points than can be drawn."""
+    points: list[Row] = []
+    for line in followed.read_text().splitlines() if followed.exists() else ():
+        step = json.loads(line)
+        share = 100 / (step["required_hours"] or 1.0)
+        bound = step["bound_short_hours"]
+        point = {
+            "short_percent": round(step["short_hours"] * share, 4),
+            "bound_percent": None if bound is None else round(bound * share, 4),
+        }
+        if not points or point != {name: points[-1][name] for name in point}:
+            points.append({"seconds": step["seconds"], **point})
+    if points:
+        points.append({**points[-1], "seconds": step["seconds"]})
+    return points[:: 1 + len(points) // CURVE_POINTS] + points[-1:]
 
 
 def run(results: Results, measurements: Iterable[Measurement]) -> None:
@@ -129,7 +158,7 @@ def _judged(problem: RosterProblem, roster_file: Path, told: Row, bound_percent:
         "required_hours": round(sum(map(sum, problem.required.values())) * SLOT_HOURS, 2),
         "bound_percent": bound_percent,
         **dict.fromkeys(("short_percent", "excess_percent", "surplus_percent", "violations")),
-        **{name: told.get(name) for name in ("first_roster_seconds", "rounds", "took_seconds", "peak_megabytes")},
+        **{name: told.get(name) for name in ("first_roster_seconds", "rounds", "took_seconds", "peak_megabytes", "curve")},
     }
     if not roster_file.exists():
         return known | {"violations": "no roster"}

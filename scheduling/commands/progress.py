@@ -1,7 +1,10 @@
-"""The live line of a solve on standard error: rewritten in place on a terminal, now and then a new line elsewhere."""
+"""How a solve is followed: a live line on standard error, and a file of one JSON object a line for whoever draws it later."""
 
+import json
 import sys
 import time
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +15,7 @@ ELSEWHERE_SECONDS = 5.0
 
 
 class ProgressLine:
-    """Shows each progress it is told, as often as the place can take; a new phase and the first roster always."""
+    """Rewritten in place on a terminal, now and then a new line elsewhere; a new phase and the first roster always."""
 
     def __init__(self, *, started: float) -> None:
         self.started = started
@@ -38,6 +41,22 @@ class ProgressLine:
     def _write(self, text: str) -> None:
         sys.stderr.write(f"\r\x1b[2K{text}" if self.is_terminal else f"{text}\n")
         sys.stderr.flush()
+
+
+class ProgressFile:
+    """Every progress with the seconds since the command began, as it comes; what is there when the command is killed can be read."""
+
+    def __init__(self, path: Path, *, started: float) -> None:
+        self.file = path.open("w", encoding="utf-8", buffering=1)
+        self.started = started
+
+    def show(self, progress: "Progress") -> None:
+        """Add a progress."""
+        self.file.write(json.dumps(asdict(progress) | {"seconds": round(time.monotonic() - self.started, 3)}) + "\n")
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        self.file.close()
 
 
 def _in_words(progress: "Progress", seconds: float) -> str:

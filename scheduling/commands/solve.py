@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Self
 
 from scheduling.commands.check import violation_lines
 from scheduling.commands.command import LEGAL, NOT_LEGAL, BadInputError, Command, positive_number, whole_number, writable_file
-from scheduling.commands.progress import ProgressLine
+from scheduling.commands.progress import ProgressFile, ProgressLine
 from scheduling.rostering.checker import check
 from scheduling.rostering.files import read_problem, write_roster
 from scheduling.rostering.problem import RosterProblem
 
 if TYPE_CHECKING:
-    from scheduling.rostering.engine import SolveResult
+    from scheduling.rostering.engine import Progress, SolveResult
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("problem", type=Path, help="the problem file (roster-problem/1)")
     parser.add_argument("--out", type=Path, required=True, help="the roster file to write")
+    parser.add_argument("--progress", type=Path, help="a file for the progress, one JSON object a line")
     parser.add_argument("--seconds", type=positive_number(high=7 * 86400), default=60.0, help="how long to plan (60)")
     parser.add_argument("--threads", type=whole_number(low=1, high=256), default=2, help="how many threads to use (2)")
     parser.add_argument("--seed", type=whole_number(low=0, high=2**31), default=1, help="seed of the random choices (1)")
@@ -54,8 +55,12 @@ class _StopOnInterrupt:
 def _run(options: argparse.Namespace) -> int:
     started = time.monotonic()
     out = writable_file(options.out, option="--out")
-    if out.exists() and options.problem.exists() and out.samefile(options.problem):
-        raise BadInputError(f"--out: {out} is the problem itself")
+    written = {"--out": out}
+    if options.progress:
+        written["--progress"] = writable_file(options.progress, option="--progress")
+    for option, path in written.items():
+        if path.exists() and options.problem.exists() and path.samefile(options.problem):
+            raise BadInputError(f"{option}: {path} is the problem itself")
     problem = read_problem(options.problem)
     with _StopOnInterrupt() as should_stop:
         result, engine_started = _solve(problem, options, started, should_stop)
@@ -91,11 +96,19 @@ def _solve(
     from scheduling.rostering.engine import Limits
     from scheduling.rostering.sequence import solve_weeks  # compiled kernels load with it: after everything that can refuse
 
-    line = ProgressLine(started=started)
+    followers: list[ProgressLine | ProgressFile] = [ProgressLine(started=started)]
+    if options.progress:
+        followers.append(ProgressFile(options.progress, started=started))
+
+    def on_progress(progress: "Progress") -> None:
+        for follower in followers:
+            follower.show(progress)
+
     engine_started = time.monotonic() - started
     limits = Limits(seconds=options.seconds, threads=options.threads, seed=options.seed)
-    result = solve_weeks(problem, limits=limits, on_progress=line.show, should_stop=should_stop)
-    line.end()
+    result = solve_weeks(problem, limits=limits, on_progress=on_progress, should_stop=should_stop)
+    for follower in followers:
+        follower.end()
     return result, engine_started
 
 

@@ -39,8 +39,8 @@ def pool_file(tmp_path: Path) -> Path:
     return path
 
 
-def start_solving(problem: Path, roster: Path, *, seconds: float) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "scheduling", "solve", str(problem), "--out", str(roster), "--seconds", str(seconds)]
+def start_solving(problem: Path, roster: Path, *more: str, seconds: float) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "scheduling", "solve", str(problem), "--out", str(roster), "--seconds", str(seconds), *more]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
 
 
@@ -55,9 +55,9 @@ def test_pool_says_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_solve_ends_with_one_line_of_json_and_writes_a_legal_roster(pool_file: Path, tmp_path: Path) -> None:
-    roster = tmp_path / "roster.json"
+    roster, followed = tmp_path / "roster.json", tmp_path / "progress.jsonl"
 
-    out, progress = start_solving(pool_file, roster, seconds=1).communicate(timeout=120)
+    out, progress = start_solving(pool_file, roster, "--progress", str(followed), seconds=1).communicate(timeout=120)
 
     summary = json.loads(out.splitlines()[-1])
     assert list(summary) == KEYS
@@ -65,6 +65,10 @@ def test_solve_ends_with_one_line_of_json_and_writes_a_legal_roster(pool_file: P
     assert 0 <= summary["bound_short_hours"] <= summary["short_hours"] < summary["required_hours"]
     assert "short" in progress
     assert check(read_problem(pool_file), read_roster(roster)) == ()
+    steps = [json.loads(line) for line in followed.read_text().splitlines()]
+    assert [step["seconds"] for step in steps] == sorted(step["seconds"] for step in steps)
+    assert summary["first_roster_seconds"] - 0.5 <= steps[0]["seconds"] <= steps[-1]["seconds"] <= summary["seconds"]
+    assert steps[-1]["short_hours"] == pytest.approx(summary["short_hours"], abs=0.001)
 
 
 def test_an_interrupted_solve_keeps_the_best_roster_so_far(pool_file: Path, tmp_path: Path) -> None:
@@ -163,8 +167,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, capsys: pytest.Capt
 
 
 def test_solve_does_not_write_over_its_problem(pool_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["solve", str(pool_file), "--out", str(pool_file)]) == 2
-    assert "is the problem itself" in capsys.readouterr().err
+    before = pool_file.read_text()
+    for written in (["--out", str(pool_file)], ["--out", f"{pool_file}.roster", "--progress", str(pool_file)]):
+        assert main(["solve", str(pool_file), *written]) == 2
+        assert f"{written[-2]}: {pool_file} is the problem itself" in capsys.readouterr().err
+    assert pool_file.read_text() == before
 
 
 def test_an_impossible_problem_is_refused_by_person_rule_and_limit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
