@@ -14,11 +14,11 @@ mpl.rcParams.update({"svg.hashsalt": "wfm", "axes.grid": True, "grid.alpha": 0.3
 
 
 def shortage_over_time(rows: Sequence[Row], path: Path) -> None:
-    """What is short and what is proved unavoidable while the engine worked, a colour for each size of pool (the first seed of each)."""
+    """What is short and what is proved unavoidable while the engine worked, a colour for each size of pool (the longest run of each)."""
     figure = Figure(figsize=(9, 4.5), layout="constrained")
     axes = figure.subplots()
     drawn, highest = set(), 1.0
-    for row in rows:
+    for row in sorted(rows, key=lambda row: -row["what"]["seconds"]):
         what, curve = row["what"], row["measured"].get("curve")
         name = f"{what['people']:,} people, {what['queues']} queues, tightness {what['tightness']}"
         if not curve or name in drawn:
@@ -57,8 +57,10 @@ def gap_over_size(rows: Sequence[Row], path: Path) -> None:
     first.set_ylim(bottom=0)
     gap.set_yscale("symlog", linthresh=0.1)
     gap.set_ylim(bottom=0)
+    sizes = sorted({count for by_people in by_line.values() for count in by_people})
     for axes in (gap, first):
-        axes.xaxis.set_major_formatter("{x:g}")
+        axes.set_xticks(sizes, [f"{count:,}" for count in sizes])
+        axes.minorticks_off()
     gap.yaxis.set_major_formatter("{x:g}")
     if by_line:
         gap.legend(frameon=False)
