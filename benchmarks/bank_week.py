@@ -25,15 +25,14 @@ from scheduling.rostering.roster import Roster, SegmentKind
 from scheduling.rostering.scoring import capacity_of
 from scheduling.rostering.served_work import ServedWork
 from scheduling.simulation.contacts import ContactStream
-from scheduling.simulation.outlook import Outlook
+from scheduling.simulation.outlook import Outlook, Service
 from scheduling.simulation.simulate import simulate
-from scheduling.staffing.correction import ServiceCurve, SimulatedDay, scale_of_day
+from scheduling.staffing.correction import PlannedGroup, ServiceCurve, SharedPeople, SimulatedDay, day_scales
 from scheduling.staffing.pooling import pooling_share, require_pool
 from scheduling.staffing.requirement import require
 from scheduling.staffing.targets import ServiceTarget, StaffingRules
 from scheduling.timegrid import SLOT_MINUTES, Horizon, Span, local_days, week_of
 from wfm.demo.sizing import members_for
-from wfm.solves.corrections import LACKING_SHARE
 from wfm.solves.options import USUAL_WEIGHTS
 
 COLUMNS = {
@@ -134,7 +133,7 @@ class BankMeasurement:
             seen, formula = plan.simulated(problem, roster, weeks=SEEN_WEEKS, seed=SEEN_SEED), plan.foretold(problem, roster)
             wrong_before = {cell: share - formula[cell] for cell, share in plan.cells(seen).items()}
             heads = plan.corrected(heads, problem, roster, seen)
-            problem, roster = plan.rostered(heads)
+            problem, roster = plan.rostered(heads, start_from=roster)
         foretold = plan.foretold(problem, roster)
         found = plan.simulated(problem, roster, weeks=FRESH_WEEKS, seed=FRESH_SEED)
         return plan.told(heads=heads, rostered=(problem, roster), foretold=foretold, wrong_before=wrong_before, found=found)
@@ -157,15 +156,15 @@ class _Plan:
             if is_pooled
             else tuple(apart.values())
         )
+        # The same people in every round: who is there does not change with what is required of them.
+        self.members = members_for({need.planning_group: need for need in self.first}, week=bank.horizon, tightness=TIGHTNESS, seed=seed)
 
     def _share(self, apart: Mapping[str, Requirement]) -> float:
         members = members_for(apart, week=self.bank.horizon, tightness=TIGHTNESS, seed=self.seed)
         return pooling_share([len(member.skills) for member in members], members=len(LINES))
 
-    def rostered(self, heads: Mapping[str, Numbers]) -> tuple[RosterProblem, Roster]:
+    def rostered(self, heads: Mapping[str, Numbers], *, start_from: Roster | None = None) -> tuple[RosterProblem, Roster]:
         horizon = self.bank.horizon
-        needs = {line: Requirement(line, horizon, heads[line]) for line in LINES}
-        members = members_for(needs, week=horizon, tightness=TIGHTNESS, seed=self.seed)
         mode = CoverageMode.BLEND if self.is_pooled else CoverageMode.FOCUS
         problem = RosterProblem(
             name=f"bank {'one pool' if self.is_pooled else 'apart'}",
@@ -173,12 +172,13 @@ class _Plan:
             ends_at=horizon.ends_at,
             weeks=((0, horizon.slots),),
             work_types=tuple(WorkType(line, mode=mode) for line in LINES),
-            required={line: tuple(need.heads.tolist()) for line, need in needs.items()},
-            people=tuple(_person(member, horizon) for member in members),
+            required={line: tuple(heads[line].tolist()) for line in LINES},
+            people=tuple(_person(member, horizon) for member in self.members),
             bundles=(Bundle("bank", LINES),) if self.is_pooled else (),
             weights=USUAL_WEIGHTS,
+            published=start_from,  # a minute moved against the round before weighs a little
         )
-        return problem, solve(problem, limits=Limits(seconds=self.seconds, threads=2, seed=self.seed)).roster
+        return problem, solve(problem, limits=Limits(seconds=self.seconds, threads=2, seed=self.seed), start_from=start_from).roster
 
     def simulated(self, problem: RosterProblem, roster: Roster, *, weeks: int, seed: int) -> Outlook:
         streams = [
@@ -190,26 +190,37 @@ class _Plan:
     def corrected(self, heads: Mapping[str, Numbers], problem: RosterProblem, roster: Roster, seen: Outlook) -> dict[str, Numbers]:
         required, given = capacity_of(problem, roster)
         missing = np.maximum(0.0, required - given)
+
+        def simulated(service: Service, row: int, day: Span) -> SimulatedDay | None:
+            if service.in_time.value is None:
+                return None
+            slots = slice(*day)
+            return SimulatedDay(
+                in_time_share=service.in_time.value,
+                half_width=service.in_time.half_width,
+                abandonment_share=service.abandoned.value or 0.0,
+                short_share=float(missing[row][slots].sum()) / max(1e-9, float(required[row][slots].sum())),
+            )
+
+        groups = [
+            PlannedGroup(
+                name=each.planning_group,
+                offered=each.offered,
+                handle_time_seconds=each.handle_time_seconds,
+                heads=heads[each.planning_group],
+                rules=RULES,
+                days=tuple(simulated(service, row, day) for day, service in zip(self.bank.days, work.spans, strict=True)),
+            )
+            for row, (each, work) in enumerate(zip(self.bank.forecasts, seen.work_types, strict=True))
+        ]
+        pools = (SharedPeople(LINES, self.share),) if self.is_pooled else ()
+        scales = day_scales(groups, days=self.bank.days, pools=pools)
         found = {}
-        for row, (each, work) in enumerate(zip(self.bank.forecasts, seen.work_types, strict=True)):
-            changed = heads[each.planning_group].copy()
-            for day, service in zip(self.bank.days, work.spans, strict=True):
-                slots = slice(*day)
-                if service.in_time.value is not None:
-                    simulated = SimulatedDay(
-                        in_time_share=service.in_time.value,
-                        half_width=service.in_time.half_width,
-                        abandonment_share=service.abandoned.value or 0.0,
-                        lacks_people=float(missing[row][slots].sum()) > LACKING_SHARE * float(required[row][slots].sum()),
-                    )
-                    changed[slots] *= scale_of_day(
-                        offered=each.offered[slots],
-                        handle_time_seconds=each.handle_time_seconds[slots],
-                        heads=changed[slots],
-                        rules=RULES,
-                        found=simulated,
-                    )
-            found[each.planning_group] = changed
+        for group in groups:
+            changed = group.heads.copy()
+            for day, scale in zip(self.bank.days, scales[group.name], strict=True):
+                changed[slice(*day)] *= scale
+            found[group.name] = changed
         return found
 
     def cells(self, found: Outlook) -> dict[Cell, float]:
@@ -233,9 +244,9 @@ class _Plan:
         for row, each in enumerate(self.bank.forecasts):
             for day in self.bank.days:
                 slots = slice(*day)
-                alone = _day_service(each.offered[slots], each.handle_time_seconds[slots], own[row][slots], each.offered[slots])
-                pooled = _day_service(offered[slots], mean_seconds[slots], together[slots], each.offered[slots]) if self.share else alone
-                told[each.planning_group, day] = self.share * pooled + (1 - self.share) * alone
+                alone = ServiceCurve(each.offered[slots], each.handle_time_seconds[slots], own[row][slots], TARGET).service_at(1.0)
+                pooled = ServiceCurve(offered[slots], mean_seconds[slots], together[slots], TARGET, weights=each.offered[slots])
+                told[each.planning_group, day] = self.share * pooled.service_at(1.0) + (1 - self.share) * alone
         return told
 
     def told(self, *, heads: Mapping[str, Numbers], rostered: Rostered, foretold: Foretold, wrong_before: Foretold, found: Outlook) -> Row:
@@ -266,19 +277,6 @@ class _Plan:
 
 def _person(member: PoolMember, horizon: Horizon) -> Person:
     return person_of(member, person_id=f"p{member.number + 1}", work_types=LINES, horizon=horizon, first_date=WEEK)
-
-
-def _day_service(offered: Numbers, seconds: Numbers, agents: Numbers, weights: Numbers) -> float:
-    """The share in time of a line whose contacts arrive like ``weights`` at a queue of all that is offered."""
-    total = float(weights.sum())
-    if not total:
-        return 1.0
-    each = [
-        float(weight) * ServiceCurve(offered[at : at + 1], seconds[at : at + 1], agents[at : at + 1], 1, TARGET).service_at(1.0)
-        for at, weight in enumerate(weights)
-        if weight
-    ]
-    return sum(each) / total
 
 
 def _present(problem: RosterProblem, roster: Roster, *, by_speed: bool = True) -> Numbers:

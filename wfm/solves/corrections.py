@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from scheduling import demand
 from scheduling.rostering.files import problem_from_json
 from scheduling.rostering.scoring import capacity_of
-from scheduling.staffing.correction import SimulatedDay, scale_of_day
+from scheduling.staffing.correction import PlannedGroup, SharedPeople, SimulatedDay, day_scales
 from scheduling.timegrid import local_days
 from wfm.catalog.queries import work_types_of_group
 from wfm.core.access import Actor
@@ -31,8 +31,8 @@ from wfm.solves.models import SolveRun
 from wfm.solves.queries import find_result
 
 SLOT_HOURS = 0.25
-LACKING_SHARE = 0.02
-"""A day lacks people where more of its required hours is not covered."""
+Lacking = tuple[Sequence[float], Sequence[float]]
+"""Heads required and heads missing, by slot."""
 
 
 class NothingToCorrect(InvalidInput):
@@ -107,43 +107,65 @@ def days_at_target(outlook: dict[str, Any]) -> tuple[int, int]:
 def _corrections(
     session: Session, run: SolveRun, requirement: Requirement, week: RosterWeek, needs: dict[str, demand.Requirement]
 ) -> Iterator[DayCorrection]:
-    forecasts = forecast_curves(session, forecast_id=requirement.forecast_id or 0, horizon=week.horizon)
-    lacking = _lacking(session, run)
     ids = {row.code: row.id for row in work_types_of_group(session, roster_group_id=run.roster_group_id)}
     days = local_days(week.horizon, zone=week.zone, first_slot=0, last_slot=week.horizon.slots)
     spans = dict(zip(days.dates, zip(days.first_slots, days.first_slots[1:], strict=False), strict=False))
+    told = [date.fromisoformat(day) for day in (run.outlook or {})["days"]]
+    groups = tuple(_planned_groups(session, run, requirement, needs, [spans[day] for day in told]))
+    scales = day_scales(groups, days=[spans[day] for day in told], pools=_pools(requirement))
+    for group in groups:
+        for day, scale in zip(told, scales[group.name], strict=True):
+            if scale == 1.0 or (scale < 1.0 and requirement.parameters.get("quantile") is not None):
+                continue  # a plan for busier days than the expected ones passes its targets on purpose
+            hours = float(group.heads[slice(*spans[day])].sum()) * (scale - 1) * SLOT_HOURS
+            yield DayCorrection(work_type_id=ids[group.name], code=group.name, day=day, slots=spans[day], scale=scale, hours=hours)
+
+
+def _planned_groups(
+    session: Session,
+    run: SolveRun,
+    requirement: Requirement,
+    needs: dict[str, demand.Requirement],
+    spans: Sequence[tuple[int, int]],
+) -> Iterator[PlannedGroup]:
+    """The work types of which the outlook and the requirement both tell, with what each was planned for and what it gets."""
+    week = week_holding(group_of(session, run.roster_group_id), run.week_date)
+    forecasts = forecast_curves(session, forecast_id=requirement.forecast_id or 0, horizon=week.horizon)
+    ids = {row.code: row.id for row in work_types_of_group(session, roster_group_id=run.roster_group_id)}
+    lacking = _lacking(session, run)
     outlook: dict[str, Any] = run.outlook or {}
     for work in outlook["work_types"]:
         code = work["code"]
-        if work["target_share"] is None or code not in ids or code not in needs:
-            continue
-        rules = WorkPlan.from_json(requirement.parameters["work_types"][code]).rules
-        forecast, heads = forecasts[ids[code]], needs[code].heads
-        for told, service in zip(outlook["days"], work["days"], strict=True):
-            slots = spans[date.fromisoformat(told)]
-            part = slice(*slots)
-            if service["in_time"]["value"] is None:
-                continue
-            scale = scale_of_day(
-                offered=forecast.offered[part],
-                handle_time_seconds=forecast.handle_time_seconds[part],
-                heads=heads[part],
-                rules=rules,
-                found=SimulatedDay(
-                    in_time_share=service["in_time"]["value"],
-                    half_width=service["in_time"]["half_width"],
-                    abandonment_share=service["abandoned"]["value"] or 0.0,
-                    lacks_people=_share_lacking(lacking.get(code), slots) > LACKING_SHARE,
-                ),
+        if work["target_share"] is not None and code in ids and code in needs:
+            days = (_simulated(service, lacking.get(code), slots) for service, slots in zip(work["days"], spans, strict=True))
+            yield PlannedGroup(
+                name=code,
+                offered=forecasts[ids[code]].offered,
+                handle_time_seconds=forecasts[ids[code]].handle_time_seconds,
+                heads=needs[code].heads,
+                rules=WorkPlan.from_json(requirement.parameters["work_types"][code]).rules,
+                days=tuple(days),
             )
-            if scale < 1.0 and requirement.parameters.get("quantile") is not None:
-                continue  # a plan for busier days than the expected ones passes its targets on purpose
-            if scale != 1.0:
-                hours = float(heads[part].sum()) * (scale - 1) * SLOT_HOURS
-                yield DayCorrection(work_type_id=ids[code], code=code, day=date.fromisoformat(told), slots=slots, scale=scale, hours=hours)
 
 
-def _lacking(session: Session, run: SolveRun) -> dict[str, tuple[Sequence[float], Sequence[float]]]:
+def _simulated(service: dict[str, Any], lacking: Lacking | None, slots: tuple[int, int]) -> SimulatedDay | None:
+    if service["in_time"]["value"] is None:
+        return None
+    return SimulatedDay(
+        in_time_share=service["in_time"]["value"],
+        half_width=service["in_time"]["half_width"],
+        abandonment_share=service["abandoned"]["value"] or 0.0,
+        short_share=_share_lacking(lacking, slots),
+    )
+
+
+def _pools(requirement: Requirement) -> tuple[SharedPeople, ...]:
+    """The pools that the requirement was computed with."""
+    told = [work["pool"] for work in requirement.parameters["work_types"].values() if work.get("pool")]
+    return tuple({SharedPeople(tuple(pool["work_types"]), pool["share"]): None for pool in told})
+
+
+def _lacking(session: Session, run: SolveRun) -> dict[str, Lacking]:
     """Of each work type the heads required and those missing in the build's roster, by slot."""
     result = find_result(session, run_id=run.id)
     if result is None:
@@ -154,7 +176,7 @@ def _lacking(session: Session, run: SolveRun) -> dict[str, tuple[Sequence[float]
     return {work_type.id: (required[at], missing[at]) for at, work_type in enumerate(problem.work_types)}
 
 
-def _share_lacking(found: tuple[Sequence[float], Sequence[float]] | None, slots: tuple[int, int]) -> float:
+def _share_lacking(found: Lacking | None, slots: tuple[int, int]) -> float:
     if found is None:
         return 0.0
     required, missing = (float(np.sum(part[slots[0] : slots[1]])) for part in found)
