@@ -94,6 +94,7 @@ class NewBuildSchema(StrictSchema):
     threads = fields.Integer(load_default=2, validate=validate.Range(1, 64))
     seed = fields.Integer(load_default=1, validate=validate.Range(0, 2147483647))
     keeps_locks = fields.Boolean(load_default=False)
+    starts_from_draft = fields.Boolean(load_default=False, metadata={"description": "The engine starts from the open draft as it stands."})
     sitting_out = fields.List(fields.Integer(), load_default=list, metadata={"description": "Agents who get no work of this build."})
     weights = fields.Nested(WeightsSchema, load_default=dict)
 

@@ -67,6 +67,8 @@ def new_build(group_id: int, week: str) -> str:
         weight_max=WEIGHT_MAX,
         seconds_offered=SECONDS_OFFERED,
         lock_count=_lock_count(session, shown),
+        draft=find_open_draft(session, week=shown),
+        starts_from_draft="go_on" in request.args,
         running=latest if latest is not None and latest.state not in FINAL_STATES else None,
     )
 
@@ -79,6 +81,7 @@ def start_build(group_id: int, week: str) -> Response:
         threads=_whole_number("threads"),
         seed=_whole_number("seed"),
         keeps_locks=request.form.get("keep_locks") == "1",
+        starts_from_draft=request.form.get("start_from_draft") == "1",
         sitting_out=numbers_field("sitting_out"),
         weights=replace(USUAL_WEIGHTS, **{name: _number(name, 0, WEIGHT_MAX) for name in WEIGHTS_CHOSEN if name in request.form}),
     )
@@ -126,7 +129,7 @@ def correct(run_id: int) -> Response:
             return redirect(url_for("solves.build", run_id=run_id, _anchor="outlook"))
         told, group_id, week_date = in_words(made, found), run.roster_group_id, run.week_date.isoformat()
     flash(told + " " + _("Build again to see what it gives."))
-    return redirect(url_for("solves.new_build", group_id=group_id, week=week_date))
+    return redirect(url_for("solves.new_build", group_id=group_id, week=week_date, go_on=1))
 
 
 def _pool(session: Session, problem: RosterProblem) -> list[tuple[int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from types import FrameType
 from typing import Self
@@ -46,22 +47,24 @@ from wfm.solves.services import prepare_build, publish
 )
 @click.option("--threads", type=click.IntRange(1, THREADS_MAX), default=2, show_default=True, help="How many threads to use.")
 @click.option("--seed", type=click.IntRange(0, SEED_MAX), default=1, show_default=True, help="Seed of the random choices.")
+@click.option("--from-draft", is_flag=True, help="Start from the open draft as it stands.")
 @click.option(
     "--corrections", type=click.IntRange(0, 5), default=0, show_default=True, help="So often the requirement is corrected by simulation."
 )
-def build(*, group: str | None, local_date: date, limit: float, threads: int, seed: int, corrections: int) -> None:
+def build(*, group: str | None, local_date: date, limit: float, threads: int, seed: int, from_draft: bool, corrections: int) -> None:
     """Build a roster of a week here, now; Ctrl-C keeps the best one so far. It becomes a draft.
 
-    With --corrections the requirement is corrected by the service that the roster is simulated to give, and the week built again.
+    With --corrections the requirement is corrected by the service that the roster is simulated to give, and the week built again from
+    that roster on.
     """
     week = week_holding(named_or_only_group(read_session(), group), local_date)
-    options = BuildOptions(seconds=limit, threads=threads, seed=seed)
+    options = BuildOptions(seconds=limit, threads=threads, seed=seed, starts_from_draft=from_draft)
     with _stop_on_interrupt() as stop:
         run_id = _built(week, options, stop)
         for _number in range(corrections):
             if stop.is_asked or not _is_corrected(run_id):
                 break
-            run_id = _built(week, options, stop)
+            run_id = _built(week, replace(options, starts_from_draft=True), stop)
         if corrections:
             _tell_service(run_id)
     _tell_outcome(week, run_id)

@@ -14,7 +14,8 @@ from wfm.jobs.runs import Run
 class SolveRun(Run, OfOneWeek, Base):
     """One solve of one week: its input and limits, where it stands, and what came out.
 
-    ``problem`` and ``result`` are JSON texts kept compressed, loaded only when asked for. Hours are of the latest progress.
+    ``problem``, ``start_roster`` and ``result`` are JSON texts kept compressed, loaded only when asked for. Hours are of the latest
+    progress.
     """
 
     __tablename__ = "solve_run"
@@ -36,6 +37,8 @@ class SolveRun(Run, OfOneWeek, Base):
 
     problem: Mapped[str] = mapped_column(CompressedText, deferred=True)
     problem_digest: Mapped[str] = mapped_column(String(64))
+    start_roster: Mapped[str | None] = mapped_column(CompressedText, deferred=True)
+    """The roster the engine starts from; None where it starts from nothing."""
     seed: Mapped[int]
     seconds_limit: Mapped[float]
     threads: Mapped[int]

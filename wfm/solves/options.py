@@ -19,13 +19,15 @@ WEIGHTS_CHOSEN = ("enjoyment", "level", "wish", "fairness", "consistency", "swit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
-    """Wall-clock seconds, threads, the seed of the random choices, whether what is locked in the open draft stays, the weights, and
-    the agents who get no work of this build. Raises InvalidInput, naming the limit."""
+    """Wall-clock seconds, threads, the seed of the random choices, whether what is locked in the open draft stays, whether the engine
+    starts from that draft as it stands, the weights, and the agents who get no work of this build. Raises InvalidInput, naming the
+    limit."""
 
     seconds: float = 60.0
     threads: int = 2
     seed: int = 1
     keeps_locks: bool = False
+    starts_from_draft: bool = False
     weights: Weights = USUAL_WEIGHTS
     sitting_out: frozenset[int] = frozenset()
 

@@ -15,9 +15,10 @@ from flask import Flask
 from sqlalchemy.orm import undefer
 
 from scheduling.rostering.checker import check
-from scheduling.rostering.files import problem_from_json
+from scheduling.rostering.files import problem_from_json, roster_from_json
 from scheduling.rostering.problem import ProblemError, RosterProblem
 from scheduling.rostering.result import Limits, Progress, SolveResult, SolveStatus
+from scheduling.rostering.roster import Roster
 from wfm.core import clock
 from wfm.core.access import JOB
 from wfm.core.errors import InvalidInput
@@ -49,11 +50,11 @@ def run_solve(job: RunningJob) -> None:
 
 def follow_solve(job: RunningJob, *, on_progress: OnProgress, should_stop: ShouldStop) -> None:
     """The same with somebody watching, who may want it stopped. Raises NotSolvable, which names the person and the rule."""
-    problem, limits, expected = _load(job.run_id)
+    problem, start, limits, expected = _load(job.run_id)
     with job.unit_of_work() as session:
         begin_run(session, run_id=job.run_id)
     recorder = _Recorder(job, on_progress)
-    result = _solve(problem, limits, recorder, lambda: should_stop() or job.should_stop())
+    result = _solve(problem, start, limits, recorder, lambda: should_stop() or job.should_stop())
     left_out = {conflict.person for conflict in result.conflicts}
     violations = [violation for violation in check(problem, result.roster) if violation.person not in left_out]
     outlook = None
@@ -76,21 +77,22 @@ def build_here(app: Flask, *, run_id: int, on_progress: OnProgress, should_stop:
     execute(app, RunningJob(kind=kind, run_id=run_id, worker=name, shutting_down=threading.Event()), pace=Pace())
 
 
-def _load(run_id: int) -> tuple[RosterProblem, Limits, ExpectedContacts | None]:
+def _load(run_id: int) -> tuple[RosterProblem, Roster | None, Limits, ExpectedContacts | None]:
     session = read_session()
-    run = session.get_one(SolveRun, run_id, options=[undefer(SolveRun.problem)])
+    run = session.get_one(SolveRun, run_id, options=[undefer(SolveRun.problem), undefer(SolveRun.start_roster)])
     problem = problem_from_json(json.loads(run.problem), source=f"run {run_id}")
+    start = roster_from_json(json.loads(run.start_roster), source=f"run {run_id}") if run.start_roster is not None else None
     limits = Limits(seconds=run.seconds_limit, threads=run.threads, seed=run.seed)
     expected = find_expected_contacts(session, run=run)
     session.rollback()  # nothing is held while the engine works
-    return problem, limits, expected
+    return problem, start, limits, expected
 
 
-def _solve(problem: RosterProblem, limits: Limits, on_progress: OnProgress, should_stop: ShouldStop) -> SolveResult:
+def _solve(problem: RosterProblem, start: Roster | None, limits: Limits, on_progress: OnProgress, should_stop: ShouldStop) -> SolveResult:
     from scheduling.rostering.engine import solve  # loads the compiled kernels, which only whoever solves should wait for
 
     try:
-        return solve(problem, limits=limits, on_progress=on_progress, should_stop=should_stop)
+        return solve(problem, limits=limits, on_progress=on_progress, should_stop=should_stop, start_from=start)
     except ProblemError as error:
         raise NotSolvable(_with_names(str(error))) from error
 

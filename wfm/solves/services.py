@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from scheduling.rostering.checker import Violation
-from scheduling.rostering.files import problem_to_json
+from scheduling.rostering.files import problem_to_json, roster_to_json
 from scheduling.rostering.problem import RosterProblem
 from scheduling.rostering.result import Progress, SolveResult, SolveStatus, problem_digest
 from scheduling.rostering.roster import Roster
@@ -27,7 +27,7 @@ from wfm.jobs import queue
 from wfm.jobs.runs import FINAL_STATES, RunState, request_cancel
 from wfm.rosters.content import contents_of, roster_of
 from wfm.rosters.models import RosterDraft, RosterVersion
-from wfm.rosters.queries import find_draft, find_open_draft, find_published_version, version_contents, work_names
+from wfm.rosters.queries import draft_contents, find_draft, find_open_draft, find_published_version, version_contents, work_names
 from wfm.rosters.services import NoSuchDraft, create_draft, hold_group, publish_draft, violation_lines
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves.kinds import SOLVE
@@ -62,7 +62,7 @@ def request_build(session: Session, *, week: RosterWeek, options: BuildOptions, 
 
 def prepare_build(session: Session, *, week: RosterWeek, options: BuildOptions, actor: Actor, now: datetime) -> SolveRun:
     """There is a run of the week, with its problem as everything stands now, for whoever takes it. It plans around what is locked in
-    the open draft where that is asked for.
+    the open draft, and starts from that draft, where that is asked for.
 
     Raises NoRequirement, NobodyToRoster, NothingRequired, and AlreadyBuilding while another run of the week has not ended.
     """
@@ -78,13 +78,15 @@ def prepare_build(session: Session, *, week: RosterWeek, options: BuildOptions, 
             )
         )
     check_in_pool(built.problem, options.sitting_out)
-    kept = find_open_draft(session, week=week) if options.keeps_locks else None
+    draft = find_open_draft(session, week=week) if options.keeps_locks or options.starts_from_draft else None
+    kept = draft if options.keeps_locks else None
     problem = replace(built.problem, weights=options.weights)
     if options.weights.stability:
         problem = replace(problem, published=_published_roster(session, week, problem, but_of=options.sitting_out))
     if kept is not None:
         problem = with_locks_of(session, problem, draft=kept, week=week)
     problem = with_sitting_out(problem, options.sitting_out)
+    start = draft if options.starts_from_draft else None
     run = SolveRun(
         kept_draft_id=kept.id if kept is not None else None,
         roster_group_id=week.roster_group_id,
@@ -96,6 +98,7 @@ def prepare_build(session: Session, *, week: RosterWeek, options: BuildOptions, 
         created_at=now,
         problem=json.dumps(problem_to_json(problem), separators=(",", ":")),
         problem_digest=problem_digest(problem),
+        start_roster=_start_roster(session, start, week, problem, but_of=options.sitting_out) if start is not None else None,
         seed=options.seed,
         seconds_limit=options.seconds,
         threads=options.threads,
@@ -110,6 +113,7 @@ def prepare_build(session: Session, *, week: RosterWeek, options: BuildOptions, 
         "requirement": requirement.number,
         "people": len(built.problem.people),
         "kept_draft": kept.number if kept is not None else None,
+        "starts_from_draft": start.number if start is not None else None,
         "hours_not_entered": len(built.not_entered),
         "left_out": [f"{person.display_name}: {person.reason}" for person in built.left_out],
         "sitting_out": [names[agent_id] for agent_id in sorted(options.sitting_out)],
@@ -130,6 +134,12 @@ def _published_roster(session: Session, week: RosterWeek, problem: RosterProblem
         return None
     contents = [content for content in version_contents(session, version=version) if content.agent_id not in but_of]
     return roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=work_names(session))
+
+
+def _start_roster(session: Session, draft: RosterDraft, week: RosterWeek, problem: RosterProblem, *, but_of: Collection[int]) -> str:
+    contents = [content for content in draft_contents(session, draft_id=draft.id) if content.agent_id not in but_of]
+    roster = roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=work_names(session))
+    return json.dumps(roster_to_json(roster), separators=(",", ":"))
 
 
 def state_problem(session: Session, *, week: RosterWeek) -> tuple[Requirement, BuiltProblem]:
