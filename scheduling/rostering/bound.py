@@ -23,6 +23,7 @@ from scheduling.rostering.prices import GRID, fill_prices, priced_cells
 from scheduling.rostering.problem import SLOT_HOURS
 from scheduling.rostering.tours.crew import Crew, Ints
 from scheduling.rostering.tours.tables import new_scratch
+from scheduling.rostering.whole_people import covered_by_whole_people
 
 SLACK = 1e-5
 """Covers the rounding of the two outer sums and of own costs, which are not on the grid."""
@@ -131,8 +132,10 @@ class ShortageBound(BoundSearch):
     """The same for shortage alone: ``hours`` short are unavoidable, whatever else is weighed."""
 
     def __init__(self, crew: Crew, demand: Demand, *, seed: int, backlogs: Sequence[Backlog] = ()) -> None:
-        """Leave all own costs out."""
-        super().__init__(_without_own_costs(crew), only_shortage(demand), seed=seed, backlogs=backlogs)
+        """Leave all own costs out, and count what whole people can cover."""
+        moving = {backlog.row for backlog in backlogs}
+        whole = covered_by_whole_people(only_shortage(demand), crew, but_for=moving)
+        super().__init__(_without_own_costs(crew), whole, seed=seed, backlogs=backlogs)
 
     @property
     def hours(self) -> float:

@@ -31,13 +31,16 @@ TINY_HEADS = 1e-5
 
 
 class Demand(NamedTuple):
-    """Heads needed and the cost of a missing head, by row × slot; slopes by row, relative to that cost.
+    """Heads needed and the cost of a missing head, by row × slot; slopes relative to that cost.
 
-    The first ``work_types`` rows are the problem's work types, the others are people wanted at the same time. The n-th whole surplus
-    head of a cell costs ``surplus`` and (2n − 1) ``crowding``, so that n heads cost n² ``crowding`` in all.
+    A head missing below ``deep_need`` costs ``deep``, one between that and ``need`` costs ``shallow``. The first ``work_types`` rows are
+    the problem's work types, the others are people wanted at the same time. The n-th whole surplus head of a cell costs ``surplus`` and
+    (2n − 1) ``crowding``, so that n heads cost n² ``crowding`` in all.
     """
 
     need: Floats
+    deep_need: Floats
+    shallow: Floats
     head_cost: Floats
     deep: Floats
     surplus: Floats
@@ -57,6 +60,8 @@ def build_demand(problem: RosterProblem) -> Demand:
     beside = len(rows)
     demand = Demand(
         need=need,
+        deep_need=DEEP_SHARE * need,
+        shallow=np.ones_like(need),
         head_cost=np.array([SLOT_MINUTES * w.priority for w in work_types] + [SLOT_MINUTES * row.minute_cost for row in rows]),
         deep=np.append(np.where(may_wait, 1.0, max(1.0, float(weights.deep_shortage))), np.ones(beside)),
         surplus=np.append(np.full(len(work_types), float(weights.surplus)), [float(row.is_even) for row in rows]),
@@ -72,8 +77,11 @@ def only_shortage(demand: Demand) -> Demand:
     """The same need where nothing but a missing head costs anything, one for each slot of it; other rows cost next to nothing."""
     is_work = np.arange(len(demand.head_cost)) < demand.work_types
     nothing = np.zeros(len(is_work))
+    need = np.where(is_work[:, None], demand.need, 0.0)
     return Demand(
-        need=np.where(is_work[:, None], demand.need, 0.0),
+        need=need,
+        deep_need=need.copy(),
+        shallow=np.ones_like(need),
         head_cost=np.where(is_work, 1.0, NEXT_TO_NOTHING),
         deep=np.ones(len(is_work)),
         surplus=nothing,
@@ -92,10 +100,10 @@ def cell_cost(demand, q, t, cover):
         whole = np.floor(over)
         crowded = whole * whole + (2.0 * whole + 1.0) * (over - whole)
         return (over * demand.surplus[q] + crowded * demand.crowding[q]) * demand.head_cost[q]
-    far = short - (1.0 - DEEP_SHARE) * need
+    shallow, far = demand.shallow[q, t], demand.deep_need[q, t] - cover
     if far > 0.0:
-        return (short + (demand.deep[q] - 1.0) * far) * demand.head_cost[q]
-    return short * demand.head_cost[q]
+        return (shallow * short + (demand.deep[q] - shallow) * far) * demand.head_cost[q]
+    return shallow * short * demand.head_cost[q]
 
 
 @compiled
@@ -111,12 +119,11 @@ def total_cost(demand, cover):
 @compiled_within
 def _next_head(demand, q, t, cover):
     """What the next bit of cover takes off the cost of a cell, per head, and how many heads have that worth."""
-    need, head_cost = demand.need[q, t], demand.head_cost[q]
-    deep = DEEP_SHARE * need
+    need, deep, head_cost = demand.need[q, t], demand.deep_need[q, t], demand.head_cost[q]
     if cover < deep - TINY_HEADS:
         return head_cost * demand.deep[q], deep - cover
     if cover < need - TINY_HEADS:
-        return head_cost, need - cover
+        return head_cost * demand.shallow[q, t], need - cover
     whole = np.floor(cover - need + TINY_HEADS)
     return -head_cost * (demand.surplus[q] + (2.0 * whole + 1.0) * demand.crowding[q]), need + whole + 1.0 - cover
 

@@ -8,7 +8,7 @@ Each slot value is rounded up to a multiple of 2⁻²⁰, so that the sums insid
 import numpy as np
 
 from scheduling.rostering.compiled import compiled, compiled_within
-from scheduling.rostering.coverage import DEEP_SHARE, add_favours, cell_cost
+from scheduling.rostering.coverage import add_favours, cell_cost
 
 GRID = 2.0**20
 
@@ -18,24 +18,25 @@ def held_price(demand, q, t, cover, center, spring):
     """The price π of a cell that is covered so much, held near ``center``.
 
     It is the best of ``least over y of (cost(y) + π y) − cover π − spring / (2 head_cost) (π − center)²``; ``spring`` is the number
-    of heads that move a price by the worth of a whole head.
+    of heads that move a price by the worth of a whole head. Where a cell is covered by nothing, any price from some one on would do; it
+    gets that one, the lowest, so that it draws nobody.
     """
     need, head_cost = demand.need[q, t], demand.head_cost[q]
     give = spring / head_cost
-    if demand.deep[q] > 1.0:
-        deep, dearest = DEEP_SHARE * need, head_cost * demand.deep[q]
+    deep, dearest, dear = demand.deep_need[q, t], head_cost * demand.deep[q], head_cost * demand.shallow[q, t]
+    if dearest > dear and deep > 0.0:
         if cover + give * (dearest - center) <= deep:
             return dearest
         price = center + (deep - cover) / give
-        if price >= head_cost:
+        if price >= dear:
             return price
-    if cover + give * (head_cost - center) <= need:
-        return head_cost
+    if need > 0.0 and cover + give * (dear - center) <= need:
+        return dear
     surplus, crowding, over = demand.surplus[q], demand.crowding[q], 0.0
     while True:  # between two whole heads of surplus the price moves, at each of them it may stand still
         price = center + (need + over - cover) / give
         floor = -head_cost * (surplus + (2.0 * over + 1.0) * crowding)
-        if price >= floor:
+        if price >= floor and need + over > 0.0:
             return price
         if crowding == 0.0 or cover + give * (floor - center) <= need + over + 1.0:
             return floor
@@ -88,8 +89,8 @@ def priced_cells(demand, price):
             need, head_cost, here = demand.need[q, t], demand.head_cost[q], price[q, t]
             if here >= head_cost * demand.deep[q]:
                 y = 0.0
-            elif here >= head_cost:
-                y = DEEP_SHARE * need
+            elif here >= head_cost * demand.shallow[q, t]:
+                y = demand.deep_need[q, t]
             elif here >= -head_cost * (demand.surplus[q] + demand.crowding[q]) or demand.crowding[q] == 0.0:
                 y = need
             else:

@@ -36,7 +36,16 @@ NEED_HALF_PRICED = ((4.0, 0.0, 60 + 60 + 75 + 75), (4.0, 2.0, 60 + 60), (4.0, 3.
 
 
 def one_cell(need: float) -> Demand:
-    return Demand(np.array([[need]]), np.array([60.0]), np.array([1.25]), np.array([0.02]), np.array([0.0]), 1)
+    return Demand(
+        np.array([[need]]),
+        np.array([[need / 2]]),
+        np.array([[1.0]]),
+        np.array([60.0]),
+        np.array([1.25]),
+        np.array([0.02]),
+        np.array([0.0]),
+        1,
+    )
 
 
 @pytest.mark.parametrize(("need", "cover", "cost"), NEED_HALF_PRICED)
