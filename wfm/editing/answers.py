@@ -87,6 +87,7 @@ def told_findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
             "text": finding.text,
             "hard": finding.is_hard,
             "at": minute_of(finding.starts_at),
+            "days_off": [day.isoformat() for day in finding.days_off] if finding.days_off else None,
         }
         for finding in findings
     ]

@@ -118,7 +118,13 @@ def warnings(group_id: int, week: str) -> str:
     """What of the whole draft breaks the law or is good to know, as everything stands now."""
     session = read_session()
     shown, draft_id = _draft(session, group_id, week)
-    return render_template("editing/warnings.html", findings=told_findings(warnings_of(session, week=shown, draft_id=draft_id)))
+    findings = told_findings(warnings_of(session, week=shown, draft_id=draft_id))
+    return render_template(
+        "editing/warnings.html",
+        findings=findings,
+        address=address_of(shown),
+        may_edit=current_actor().may(Permission.EDIT_ROSTERS),
+    )
 
 
 @requires(Permission.EDIT_ROSTERS)

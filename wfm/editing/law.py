@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -33,7 +33,8 @@ from wfm.solves.problem_builder import build_people
 class Finding:
     """Something about one person's week: `rule` names what it is, `title` in plain words, `text` with values and own local times.
 
-    `is_hard` tells the law from what is only good to know. `starts_at` is where to look.
+    `is_hard` tells the law from what is only good to know. `starts_at` is where to look, `days_off` the person's own first and last
+    date to be off on if it is to be mended so.
     """
 
     agent_id: int
@@ -43,6 +44,7 @@ class Finding:
     text: str
     is_hard: bool
     starts_at: datetime
+    days_off: tuple[date, date] | None = None
 
     @property
     def line(self) -> str:
@@ -138,8 +140,13 @@ class LawOfPeople:
             starts_at, ends_at = self.span_of(wish.slots)
             works = any(shift.starts_at < ends_at and starts_at < shift.ends_at for shift in hand.content.shifts)
             if works and wish.kind is WishKind.OFF:
-                found.append(self._said(agent_id, "wish", _("A wish is refused"), _("works in time wished off"), starts_at))
+                said = self._said(agent_id, "wish", _("A wish is refused"), _("works in time wished off"), starts_at)
+                found.append(replace(said, days_off=self._own_dates(agent_id, starts_at, ends_at)))
         return found
+
+    def _own_dates(self, agent_id: int, starts_at: datetime, ends_at: datetime) -> tuple[date, date]:
+        zone = self.zone_of(agent_id)
+        return to_local(starts_at, zone=zone).date(), to_local(ends_at - timedelta(microseconds=1), zone=zone).date()
 
     def _on_holidays(self, agent_id: int, hand: Hand) -> list[Finding]:
         agent = self._agents[agent_id]

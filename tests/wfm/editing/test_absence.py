@@ -220,3 +220,17 @@ def test_where_nothing_becomes_short_nobody_changes(client: FlaskClient, week: A
 
     assert "has no shift in this time" in page
     assert fields == {}
+
+
+def test_a_refused_wish_leads_to_who_could_take_over_without_any_time_off(app: Flask, client: FlaskClient, week: Away) -> None:
+    evening = Interval(EARLY + HOUR, EARLY + 24 * HOUR)  # ends at seven on Tuesday morning in Lisbon
+    given(app, lambda session: add_wish(session, agent_id=week.ids[0], kind=WishKind.OFF, span=evening, actor=LEAD, now=NOW))
+    client.post(f"{week.url}/board/draft")
+
+    told = client.get(f"{week.url}/board/warnings?draft={rows_of(app, RosterDraft)[-1].number}").text
+    (address,) = re.findall(r'href="([^"]*/absence\?[^"]*)"', told)
+    page = client.get(address.replace("&amp;", "&")).text
+
+    assert (f"agent={week.ids[0]}" in address, "first_date=2026-11-23" in address, "last_date=2026-11-24" in address) == (True,) * 3
+    assert takers(page) == [week.names[4], week.names[3]]
+    assert rows_of(app, TimeOff) == []
