@@ -56,7 +56,7 @@ lock: .venv/.uv .venv/.node ## write the lock files anew from requirements*.in a
 	cd frontend && $(WITH_NODE) npm install --package-lock-only --silent
 
 texts: .venv/.runtime ## collect every text and bring each language's wfm/translations/*/LC_MESSAGES/messages.po up to date
-	$(BABEL) extract --mapping-file babel.cfg --no-location --sort-output --project wfm --output-file wfm/translations/messages.pot .
+	$(BABEL) extract --mapping-file babel.cfg --keywords _l --no-location --sort-output --project wfm --output-file wfm/translations/messages.pot .
 	$(BABEL) update --input-file wfm/translations/messages.pot --output-dir wfm/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 130
 
 screenshots: dev-set-up system-packages ## pictures of every page, desktop and phone, light and dark, into screenshots/

@@ -21,7 +21,7 @@ by_language = pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.pa
 def texts_in_use() -> frozenset[str | tuple[str, ...]]:
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    found = extract_from_dir(ROOT, methods, options, keywords={"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None})
+    found = extract_from_dir(ROOT, methods, options, keywords={"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)})
     return frozenset(text for _file, _line, text, _comments, _context in found)
 
 

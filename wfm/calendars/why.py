@@ -16,7 +16,7 @@ from wfm.agents.queries import find_group_of
 from wfm.core.errors import NotFound
 from wfm.core.formats import hours
 from wfm.core.intervals import Interval
-from wfm.editing.rule_texts import rule_text
+from wfm.rosters.law_texts import rule_text
 from wfm.rosters.my_week import MyShift, my_week
 from wfm.rosters.queries import find_published_version
 from wfm.rosters.weeks import RosterWeek, week_holding

@@ -21,8 +21,8 @@ from wfm.core.public_holidays import public_holidays
 from wfm.demand.models import Requirement
 from wfm.demand.queries import find_latest_requirement
 from wfm.editing.edits import EditNotPossible, Hand, Hands
-from wfm.editing.rule_texts import rule_text
 from wfm.rosters.content import WorkNames, roster_of
+from wfm.rosters.law_texts import rule_text, sentence
 from wfm.rosters.models import RosterDraft
 from wfm.rosters.weeks import RosterWeek
 from wfm.solves.locked import with_locks
@@ -112,12 +112,13 @@ class LawOfPeople:
 
     def _finding(self, found: Violation) -> Finding:
         agent_id = int(found.person) if found.person.isdigit() else 0
+        name = self._agents[agent_id].display_name if agent_id in self._agents else found.person
         return Finding(
             agent_id=agent_id,
-            display_name=self._agents[agent_id].display_name if agent_id in self._agents else found.person,
+            display_name=name,
             rule=found.rule,
             title=rule_text(found.rule),
-            text=found.message,
+            text=sentence(found.said, names={found.person: name}),
             is_hard=True,
             starts_at=self._week.horizon.instant_of(found.slots[0]),
         )
@@ -175,7 +176,7 @@ class LawOfPeople:
 
 
 def _key(found: Violation) -> tuple[object, ...]:
-    return found.rule, found.person, found.slots, found.message
+    return found.rule, found.person, found.slots, found.said
 
 
 def requirement_of(session: Session, week: RosterWeek, draft: RosterDraft) -> Requirement:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from scheduling.rostering.explanation import Standing, why_short
 from wfm.core.errors import NotFound
 from wfm.core.intervals import Interval
-from wfm.editing.rule_texts import rule_text
+from wfm.rosters.law_texts import rule_text
 from wfm.rosters.work_marks import WorkMark
 from wfm.solves.board import Board, BoardLine, BoardPerson
 from wfm.solves.coverage_lines import HEADS_SHORT_MIN, SLOT_HOURS, runs

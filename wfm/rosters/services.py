@@ -21,6 +21,7 @@ from wfm.core.saving import save
 from wfm.rosters.content import ShiftContent, WeekContent, roster_of
 from wfm.rosters.events import VersionPublished
 from wfm.rosters.kinds import DraftState
+from wfm.rosters.law_texts import rule_text, sentence
 from wfm.rosters.models import DraftPersonWeek, PersonWeek, RosterDraft, RosterVersion, Shift, ShiftSegment, VersionPersonWeek
 from wfm.rosters.queries import draft_contents, find_published_version, published_digests, work_names
 from wfm.rosters.weeks import RosterWeek
@@ -193,10 +194,10 @@ def violation_lines(session: Session, violations: Iterable[Violation]) -> tuple[
     """One line a violation, with the person's name."""
     found = list(violations)
     ids = {int(violation.person) for violation in found if violation.person.isdigit()}
-    people = dict(session.execute(select(Agent.id, Agent.display_name).where(Agent.id.in_(ids))).all())
+    rows = session.execute(select(Agent.id, Agent.display_name).where(Agent.id.in_(ids))).all()
+    names = {str(id_): name for id_, name in rows}
     return tuple(
-        f"{people.get(int(violation.person), violation.person) if violation.person.isdigit() else violation.person}: "
-        f"{violation.rule}: {violation.message}"
+        f"{names.get(violation.person, violation.person)}: {rule_text(violation.rule)}: {sentence(violation.said, names=names)}"
         for violation in found
     )
 

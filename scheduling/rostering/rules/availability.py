@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scheduling.rostering.roster import Span
 from scheduling.rostering.rules.case import Case, Duty
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import said
 
 NAME = "availability"
 
@@ -15,8 +16,8 @@ def _violations(case: Case) -> Iterator[Violation]:
         for duty in line.rostered:
             for first, last in _parts(duty):
                 if not any(begin <= first and last <= end for begin, end in available):
-                    message = f"the shift from {line.when(first)} to {line.when(last)} does not lie within the availability"
-                    yield Violation(NAME, line.person.id, (first, last), message)
+                    text = "the shift from %(start)s to %(end)s does not lie within the availability"
+                    yield Violation(NAME, line.person.id, (first, last), said(text, start=line.when(first), end=line.when(last)))
 
 
 def _joined(spans: tuple[Span, ...]) -> list[Span]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from scheduling.rostering.roster import SegmentKind
-from scheduling.rostering.rules.case import Case, in_words, minutes_of, stretches
+from scheduling.rostering.rules.case import Case, minutes_of, stretches
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Duration, WorkNamed, said
 
 NAME = "blocks"
 
@@ -16,9 +17,14 @@ def _violations(case: Case) -> Iterator[Violation]:
             for block in stretches(shift):
                 minutes = minutes_of(block.slots)
                 if block.kind is SegmentKind.WORK and minutes < least:
-                    work = f"{block.work_type or block.bundle} at {line.when(block.slots[0])}"
-                    message = f"a block of {in_words(minutes)} on {work}, the least is {in_words(least)}"
-                    yield Violation(NAME, line.person.id, block.slots, message)
+                    found = said(
+                        "a block of %(length)s on %(work)s at %(start)s, the least is %(least)s",
+                        length=Duration(minutes),
+                        work=WorkNamed(block.work_type or block.bundle or ""),
+                        start=line.when(block.slots[0]),
+                        least=Duration(least),
+                    )
+                    yield Violation(NAME, line.person.id, block.slots, found)
 
 
 RULE = Rule(

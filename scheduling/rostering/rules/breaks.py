@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from scheduling.rostering.contract import BreakRule
 from scheduling.rostering.roster import Segment, SegmentKind
-from scheduling.rostering.rules.case import Case, Duty, Line, in_words, minutes_of
+from scheduling.rostering.rules.case import Case, Duty, Line, minutes_of
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Duration, Said, listed, said
 
 NAME = "breaks"
 
@@ -22,10 +23,14 @@ def _wrong_breaks(line: Line, duty: Duty) -> Iterator[Violation]:
     start = duty.slots[0]
     if len(owed) == len(taken) and _pair_up(owed, taken, start):
         return
-    due = "; ".join(_in_words(rule) for rule in owed) or "none"
-    had = "; ".join(_as_taken(segment, start) for segment in taken) or "none"
-    message = f"breaks of the shift from {line.when(start)} that lasts {in_words(duty.minutes)}: due {due}, taken {had}"
-    yield Violation(NAME, line.person.id, duty.slots, message)
+    found = said(
+        "breaks of the shift from %(start)s that lasts %(length)s: due %(due)s, taken %(taken)s",
+        start=line.when(start),
+        length=Duration(duty.minutes),
+        due=listed(map(_as_owed, owed), between="; "),
+        taken=listed((_as_taken(segment, start) for segment in taken), between="; "),
+    )
+    yield Violation(NAME, line.person.id, duty.slots, found)
 
 
 def _segments(duty: Duty) -> tuple[Segment, ...]:
@@ -46,17 +51,17 @@ def _fits(rule: BreakRule, segment: Segment, start: int) -> bool:
     return segment.paid == rule.paid and minutes_of(segment.slots) == rule.minutes and earliest <= after <= latest
 
 
-def _in_words(rule: BreakRule) -> str:
-    earliest, latest = rule.starts_after_minutes
-    return f"{rule.minutes} min {_paid(rule.paid)} {in_words(earliest)} to {in_words(latest)} after the start"
+def _as_owed(rule: BreakRule) -> Said:
+    earliest, latest = map(Duration, rule.starts_after_minutes)
+    paid = "%(minutes)s min paid %(earliest)s to %(latest)s after the start"
+    unpaid = "%(minutes)s min unpaid %(earliest)s to %(latest)s after the start"
+    return said(paid if rule.paid else unpaid, minutes=rule.minutes, earliest=earliest, latest=latest)
 
 
-def _as_taken(segment: Segment, start: int) -> str:
-    return f"{minutes_of(segment.slots)} min {_paid(segment.paid)} {in_words(minutes_of((start, segment.slots[0])))} after the start"
-
-
-def _paid(paid: bool) -> str:  # noqa: FBT001 - the word for it
-    return "paid" if paid else "unpaid"
+def _as_taken(segment: Segment, start: int) -> Said:
+    after = Duration(minutes_of((start, segment.slots[0])))
+    paid, unpaid = "%(minutes)s min paid %(after)s after the start", "%(minutes)s min unpaid %(after)s after the start"
+    return said(paid if segment.paid else unpaid, minutes=minutes_of(segment.slots), after=after)
 
 
 RULE = Rule(

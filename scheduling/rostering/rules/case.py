@@ -8,6 +8,7 @@ from scheduling.rostering.contract import Contract
 from scheduling.rostering.person import Person
 from scheduling.rostering.problem import RosterProblem
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift, Span
+from scheduling.rostering.rules.said import Moment
 from scheduling.rostering.validation import SLOT_MINUTES
 from scheduling.timegrid import Horizon, to_local
 
@@ -54,9 +55,9 @@ class Line:
         """The duties that start within a span of slots."""
         return tuple(duty for duty in self.duties if span[0] <= duty.slots[0] < span[1])
 
-    def when(self, slot: int) -> str:
-        """The local time of a slot, for a message."""
-        return to_local(self.horizon.instant_of(slot), zone=self.person.zone).strftime("%a %d %b %H:%M")
+    def when(self, slot: int) -> Moment:
+        """The local time of a slot."""
+        return Moment(to_local(self.horizon.instant_of(slot), zone=self.person.zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +124,6 @@ def _gap(shift: Shift, contract: Contract) -> Span | None:
 def minutes_of(span: Span) -> int:
     """The length of a span of slots in minutes."""
     return (span[1] - span[0]) * SLOT_MINUTES
-
-
-def in_words(minutes: int) -> str:
-    """A duration as ``9 h 30 min``."""
-    hours, rest = divmod(abs(minutes), 60)
-    text = f"{hours} h {rest} min" if rest and hours else f"{hours} h" if hours or not rest else f"{rest} min"
-    return f"-{text}" if minutes < 0 else text
 
 
 def stretches(shift: Shift) -> list[Segment]:

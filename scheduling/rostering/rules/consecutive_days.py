@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scheduling.rostering.rules.case import Case, Line
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import said
 
 NAME = "consecutive_days"
 
@@ -23,8 +24,8 @@ def _long_runs(line: Line) -> Iterator[Violation]:
         run = run + 1 if duty.day - 1 == day_before else 1
         day_before = duty.day
         if run > most and not duty.is_history:
-            message = f"{line.when(duty.slots[0])} begins day {run} in a row, the most is {most}"
-            yield Violation(NAME, line.person.id, duty.slots, message)
+            found = said("%(start)s begins day %(run)s in a row, the most is %(most)s", start=line.when(duty.slots[0]), run=run, most=most)
+            yield Violation(NAME, line.person.id, duty.slots, found)
 
 
 RULE = Rule(

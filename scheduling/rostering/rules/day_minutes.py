@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from scheduling.rostering.rules.case import Case, Line, in_words
+from scheduling.rostering.rules.case import Case, Line
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Duration, said
 
 NAME = "day_minutes"
 
@@ -22,8 +23,9 @@ def _long_days(line: Line, most: int) -> Iterator[Violation]:
     for duty in line.rostered:
         paid = paid_by_day[duty.day]
         if paid > most:
-            message = f"{in_words(paid)} are paid on the day of {line.when(duty.slots[0])}, the most is {in_words(most)}"
-            yield Violation(NAME, line.person.id, duty.slots, message)
+            text = "%(paid)s are paid on the day of %(start)s, the most is %(most)s"
+            found = said(text, paid=Duration(paid), start=line.when(duty.slots[0]), most=Duration(most))
+            yield Violation(NAME, line.person.id, duty.slots, found)
 
 
 RULE = Rule(

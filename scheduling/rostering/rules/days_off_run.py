@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from scheduling.rostering.rules.case import Case, Line
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import said
 
 NAME = "days_off_run"
 
@@ -20,8 +21,9 @@ def _short_runs(line: Line, least: int) -> Iterator[Violation]:
     for duty, following in pairwise(line.duties):
         days_off = following.day - duty.day - 1
         if 0 < days_off < least and not following.is_history:
-            message = f"{days_off} day off in a row before {line.when(following.slots[0])}, the least is {least}"
-            yield Violation(NAME, line.person.id, (duty.slots[1], following.slots[0]), message)
+            text = "%(days)s day off in a row before %(start)s, the least is %(least)s"
+            found = said(text, days=days_off, start=line.when(following.slots[0]), least=least)
+            yield Violation(NAME, line.person.id, (duty.slots[1], following.slots[0]), found)
 
 
 RULE = Rule(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scheduling.rostering.rules.case import Case
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import said
 
 NAME = "days_per_week"
 
@@ -15,7 +16,8 @@ def _violations(case: Case) -> Iterator[Violation]:
             duties = line.starting_in(week)
             days = len({duty.day for duty in duties})
             if days > most and not all(duty.is_history for duty in duties):
-                yield Violation(NAME, line.person.id, week, f"shifts start on {days} days of the week, the most is {most}")
+                found = said("shifts start on %(days)s days of the week, the most is %(most)s", days=days, most=most)
+                yield Violation(NAME, line.person.id, week, found)
 
 
 RULE = Rule(

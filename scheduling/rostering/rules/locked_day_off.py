@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scheduling.rostering.person import DayOffLock
 from scheduling.rostering.rules.case import Case
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import said
 
 NAME = "locked_day_off"
 
@@ -14,8 +15,8 @@ def _violations(case: Case) -> Iterator[Violation]:
         days_off = {lock.day for lock in line.person.locks if isinstance(lock, DayOffLock)}
         for duty in line.rostered:
             if duty.day in days_off:
-                message = f"a shift starts at {line.when(duty.slots[0])}, on a locked day off"
-                yield Violation(NAME, line.person.id, duty.slots, message)
+                found = said("a shift starts at %(start)s, on a locked day off", start=line.when(duty.slots[0]))
+                yield Violation(NAME, line.person.id, duty.slots, found)
 
 
 RULE = Rule(

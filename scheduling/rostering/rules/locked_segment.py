@@ -6,6 +6,7 @@ from scheduling.rostering.person import SegmentLock
 from scheduling.rostering.roster import Segment, SegmentKind
 from scheduling.rostering.rules.case import Case, Line, stretches
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Said, WorkNamed, said
 
 NAME = "locked_segment"
 
@@ -15,9 +16,14 @@ def _violations(case: Case) -> Iterator[Violation]:
         for lock in line.person.locks:
             if isinstance(lock, SegmentLock) and not _stands(line, lock.segment):
                 first, last = lock.segment.slots
-                what = lock.segment.work_type or lock.segment.bundle or lock.segment.activity or "break"
-                message = f"the locked {what} from {line.when(first)} to {line.when(last)} is in no shift, or is interrupted"
-                yield Violation(NAME, line.person.id, lock.segment.slots, message)
+                what = lock.segment.work_type or lock.segment.bundle or lock.segment.activity
+                found = said(
+                    "the locked %(work)s from %(start)s to %(end)s is in no shift, or is interrupted",
+                    work=WorkNamed(what) if what else Said("break"),
+                    start=line.when(first),
+                    end=line.when(last),
+                )
+                yield Violation(NAME, line.person.id, lock.segment.slots, found)
 
 
 def _stands(line: Line, locked: Segment) -> bool:

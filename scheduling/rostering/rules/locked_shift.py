@@ -6,6 +6,7 @@ from scheduling.rostering.person import ShiftLock
 from scheduling.rostering.roster import Shift
 from scheduling.rostering.rules.case import Case, Line, stretches
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Said, said
 
 NAME = "locked_shift"
 
@@ -21,10 +22,11 @@ def _is_the_same(locked: Shift, shift: Shift) -> bool:
     return locked.slots == shift.slots and stretches(locked) == stretches(shift)
 
 
-def _what_stands_instead(line: Line, locked: Shift) -> str:
-    named = f"the locked shift from {line.when(locked.slots[0])} to {line.when(locked.slots[1])}"
-    same_time = any(shift.slots == locked.slots for shift in line.shifts())
-    return f"{named} has other segments in the roster" if same_time else f"{named} is not in the roster"
+def _what_stands_instead(line: Line, locked: Shift) -> Said:
+    start, end = map(line.when, locked.slots)
+    if any(shift.slots == locked.slots for shift in line.shifts()):
+        return said("the locked shift from %(start)s to %(end)s has other segments in the roster", start=start, end=end)
+    return said("the locked shift from %(start)s to %(end)s is not in the roster", start=start, end=end)
 
 
 RULE = Rule(

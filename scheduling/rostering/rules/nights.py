@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scheduling.rostering.rules.case import Case, Duty, Line
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import said
 from scheduling.timegrid import night_minutes
 
 NAME = "nights"
@@ -18,7 +19,8 @@ def _violations(case: Case) -> Iterator[Violation]:
         for week in case.problem.weeks:
             nights = [duty for duty in line.starting_in(week) if _is_night(line, duty)]
             if len(nights) > most and not all(duty.is_history for duty in nights):
-                yield Violation(NAME, line.person.id, week, f"{len(nights)} nights start in the week, the most is {most}")
+                found = said("%(nights)s nights start in the week, the most is %(most)s", nights=len(nights), most=most)
+                yield Violation(NAME, line.person.id, week, found)
 
 
 def _is_night(line: Line, duty: Duty) -> bool:

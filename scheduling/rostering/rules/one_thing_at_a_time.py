@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scheduling.rostering.rules.case import Case, Line
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import said
 
 NAME = "one_thing_at_a_time"
 
@@ -18,8 +19,9 @@ def _overlaps(line: Line) -> Iterator[Violation]:
     for duty in line.duties:
         first, last = duty.slots
         if busy_until is not None and first < busy_until and not duty.is_history:
-            message = f"the shift from {line.when(first)} starts before another one ends at {line.when(busy_until)}"
-            yield Violation(NAME, line.person.id, (first, min(last, busy_until)), message)
+            text = "the shift from %(start)s starts before another one ends at %(end)s"
+            found = said(text, start=line.when(first), end=line.when(busy_until))
+            yield Violation(NAME, line.person.id, (first, min(last, busy_until)), found)
         busy_until = last if busy_until is None else max(busy_until, last)
 
 

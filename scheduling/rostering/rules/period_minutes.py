@@ -6,8 +6,9 @@ What happened before a person's first midnight, or will after the horizon, is no
 from collections.abc import Iterator
 
 from scheduling.rostering.roster import Span
-from scheduling.rostering.rules.case import Case, in_words
+from scheduling.rostering.rules.case import Case
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Duration, said
 
 NAME = "period_minutes"
 SLOTS_OF_168_HOURS = 672
@@ -24,8 +25,14 @@ def _violations(case: Case) -> Iterator[Violation]:
             paid = sum(duty.paid_minutes for duty in duties)
             is_known = period[0] >= line.person.midnights[0] and period[1] <= case.problem.slots
             if (paid > most and not all(duty.is_history for duty in duties)) or (paid < least and is_known):
-                message = f"{in_words(paid)} are paid in {contract.period_weeks} weeks, {in_words(least)} to {in_words(most)} are allowed"
-                yield Violation(NAME, line.person.id, period, message)
+                found = said(
+                    "%(paid)s are paid in %(weeks)s weeks, %(least)s to %(most)s are allowed",
+                    paid=Duration(paid),
+                    weeks=contract.period_weeks,
+                    least=Duration(least),
+                    most=Duration(most),
+                )
+                yield Violation(NAME, line.person.id, period, found)
 
 
 def _periods(weeks: tuple[Span, ...], length: int) -> Iterator[Span]:

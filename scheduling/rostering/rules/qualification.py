@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scheduling.rostering.roster import SegmentKind
 from scheduling.rostering.rules.case import Case
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import PersonNamed, WorkNamed, said
 
 NAME = "qualification"
 
@@ -17,8 +18,9 @@ def _violations(case: Case) -> Iterator[Violation]:
             for segment in shift.segments:
                 served = bundles.get(segment.bundle or "", frozenset({segment.work_type}))
                 if segment.kind is SegmentKind.WORK and not held & served:
-                    message = f"work on {segment.work_type or segment.bundle}, which {line.person.id} may not serve"
-                    yield Violation(NAME, line.person.id, segment.slots, message)
+                    work = WorkNamed(segment.work_type or segment.bundle or "")
+                    found = said("work on %(work)s, which %(person)s may not serve", work=work, person=PersonNamed(line.person.id))
+                    yield Violation(NAME, line.person.id, segment.slots, found)
 
 
 RULE = Rule(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from scheduling.rostering.rules.case import Case, Line, in_words, minutes_of
+from scheduling.rostering.rules.case import Case, Line, minutes_of
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Duration, said
 
 NAME = "rest"
 
@@ -20,10 +21,13 @@ def _short_rests(line: Line) -> Iterator[Violation]:
         first, last = duty.slots
         # An overlap is the business of one_thing_at_a_time.
         if ended is not None and not duty.is_history and 0 <= minutes_of((ended, first)) < rest_minutes:
-            message = (
-                f"{in_words(minutes_of((ended, first)))} of rest before {line.when(first)}, the contract asks for {in_words(rest_minutes)}"
+            found = said(
+                "%(rest)s of rest before %(start)s, the contract asks for %(least)s",
+                rest=Duration(minutes_of((ended, first))),
+                start=line.when(first),
+                least=Duration(rest_minutes),
             )
-            yield Violation(NAME, line.person.id, (ended, first), message)
+            yield Violation(NAME, line.person.id, (ended, first), found)
         ended = last if ended is None else max(ended, last)
 
 

@@ -5,16 +5,22 @@ from dataclasses import dataclass
 
 from scheduling.rostering.roster import Span
 from scheduling.rostering.rules.case import Case
+from scheduling.rostering.rules.said import Said
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A broken rule: which, whose (empty where it is nobody's), over which slots, and the value beside the limit in words."""
+    """A broken rule: which, whose (empty where it is nobody's), over which slots, and what is said of it: the value beside the limit."""
 
     rule: str
     person: str
     slots: Span
-    message: str
+    said: Said
+
+    @property
+    def message(self) -> str:
+        """What is said, in English."""
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from scheduling.rostering.rules.case import Case, in_words
+from scheduling.rostering.rules.case import Case
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Duration, said
 
 NAME = "shift_length"
 
@@ -14,11 +15,13 @@ def _violations(case: Case) -> Iterator[Violation]:
         step = line.person.contract.shift_step_minutes
         for duty in line.rostered:
             if not shortest <= duty.minutes <= longest:
-                limits = f"{in_words(shortest)} to {in_words(longest)} are allowed"
-                yield Violation(NAME, line.person.id, duty.slots, f"the shift lasts {in_words(duty.minutes)}, {limits}")
+                text = "the shift lasts %(length)s, %(least)s to %(most)s are allowed"
+                found = said(text, length=Duration(duty.minutes), least=Duration(shortest), most=Duration(longest))
+                yield Violation(NAME, line.person.id, duty.slots, found)
             elif (duty.minutes - shortest) % step:
-                steps = f"lengths go from {in_words(shortest)} by {in_words(step)}"
-                yield Violation(NAME, line.person.id, duty.slots, f"the shift lasts {in_words(duty.minutes)}, {steps}")
+                text = "the shift lasts %(length)s, lengths go from %(least)s by %(step)s"
+                found = said(text, length=Duration(duty.minutes), least=Duration(shortest), step=Duration(step))
+                yield Violation(NAME, line.person.id, duty.slots, found)
 
 
 RULE = Rule(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from scheduling.rostering.rules.case import Case, in_words, minutes_of
+from scheduling.rostering.rules.case import Case, minutes_of
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Duration, said
 
 NAME = "split"
 
@@ -18,8 +19,9 @@ def _violations(case: Case) -> Iterator[Violation]:
                 continue
             for part in ((duty.slots[0], duty.gap[0]), (duty.gap[1], duty.slots[1])):
                 if minutes_of(part) < split.part_minutes_min:
-                    message = f"a part of a split shift lasts {in_words(minutes_of(part))}, the least is {in_words(split.part_minutes_min)}"
-                    yield Violation(NAME, line.person.id, part, message)
+                    text = "a part of a split shift lasts %(length)s, the least is %(least)s"
+                    found = said(text, length=Duration(minutes_of(part)), least=Duration(split.part_minutes_min))
+                    yield Violation(NAME, line.person.id, part, found)
 
 
 RULE = Rule(

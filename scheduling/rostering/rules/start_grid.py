@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from scheduling.rostering.rules.case import Case, in_words, minutes_of
+from scheduling.rostering.rules.case import Case, minutes_of
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Duration, said
 
 NAME = "start_grid"
 
@@ -17,8 +18,8 @@ def _violations(case: Case) -> Iterator[Violation]:
             midnight = line.person.midnights[duty.day]
             after_midnight = minutes_of((midnight, duty.slots[0]))
             if after_midnight % step:
-                message = f"the shift starts {in_words(after_midnight)} after local midnight, starts go by {in_words(step)}"
-                yield Violation(NAME, line.person.id, duty.slots, message)
+                text = "the shift starts %(after)s after local midnight, starts go by %(step)s"
+                yield Violation(NAME, line.person.id, duty.slots, said(text, after=Duration(after_midnight), step=Duration(step)))
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scheduling.rostering.contract import minute_of_day
 from scheduling.rostering.rules.case import Case
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import listed, said
 from scheduling.timegrid import to_local
 
 NAME = "start_windows"
@@ -18,9 +19,9 @@ def _violations(case: Case) -> Iterator[Violation]:
         for duty in line.rostered:
             local = to_local(line.horizon.instant_of(duty.slots[0]), zone=line.person.zone)
             if not any(_admits(window, local.hour * 60 + local.minute) for window in windows):
-                allowed = ", ".join(f"{earliest} to {latest}" for earliest, latest in windows)
-                message = f"the shift starts at {line.when(duty.slots[0])}, starts are allowed from {allowed}"
-                yield Violation(NAME, line.person.id, duty.slots, message)
+                allowed = listed(said("%(earliest)s to %(latest)s", earliest=earliest, latest=latest) for earliest, latest in windows)
+                text = "the shift starts at %(start)s, starts are allowed from %(allowed)s"
+                yield Violation(NAME, line.person.id, duty.slots, said(text, start=line.when(duty.slots[0]), allowed=allowed))
 
 
 def _admits(window: tuple[str, str], minute: int) -> bool:

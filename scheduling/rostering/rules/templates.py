@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from scheduling.rostering.contract import minute_of_day
-from scheduling.rostering.rules.case import Case, in_words
+from scheduling.rostering.rules.case import Case
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Duration, listed, said
 from scheduling.timegrid import to_local
 
 NAME = "templates"
@@ -18,9 +19,14 @@ def _violations(case: Case) -> Iterator[Violation]:
         for duty in line.rostered:
             local = to_local(line.horizon.instant_of(duty.slots[0]), zone=line.person.zone)
             if (local.hour * 60 + local.minute, duty.minutes) not in templates:
-                allowed = ", ".join(f"{start} for {in_words(minutes)}" for start, minutes in line.person.contract.templates)
-                message = f"a shift from {line.when(duty.slots[0])} for {in_words(duty.minutes)} is none of {allowed}"
-                yield Violation(NAME, line.person.id, duty.slots, message)
+                patterns = line.person.contract.templates
+                found = said(
+                    "a shift from %(start)s for %(length)s is none of %(allowed)s",
+                    start=line.when(duty.slots[0]),
+                    length=Duration(duty.minutes),
+                    allowed=listed(said("%(start)s for %(length)s", start=start, length=Duration(minutes)) for start, minutes in patterns),
+                )
+                yield Violation(NAME, line.person.id, duty.slots, found)
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scheduling.rostering.roster import Shift
 from scheduling.rostering.rules.case import Case
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import said
 
 NAME = "tiling"
 
@@ -19,10 +20,12 @@ def _broken_seams(shift: Shift) -> Iterator[Violation]:
     for segment in shift.segments:
         first, last = segment.slots
         if first != at:
-            yield Violation(NAME, shift.person, segment.slots, f"a segment starts at slot {first}, the one before it ends at {at}")
+            found = said("a segment starts at slot %(start)s, the one before it ends at %(end)s", start=first, end=at)
+            yield Violation(NAME, shift.person, segment.slots, found)
         at = last
     if at != shift.slots[1]:
-        yield Violation(NAME, shift.person, shift.slots, f"the segments end at slot {at}, the shift at {shift.slots[1]}")
+        found = said("the segments end at slot %(end)s, the shift at %(shift)s", end=at, shift=shift.slots[1])
+        yield Violation(NAME, shift.person, shift.slots, found)
 
 
 RULE = Rule(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from scheduling.rostering.rules.case import Case, in_words
+from scheduling.rostering.rules.case import Case
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Duration, said
 
 NAME = "week_minutes_max"
 
@@ -15,7 +16,8 @@ def _violations(case: Case) -> Iterator[Violation]:
             duties = line.starting_in(week)
             paid = sum(duty.paid_minutes for duty in duties)
             if paid > most and not all(duty.is_history for duty in duties):
-                yield Violation(NAME, line.person.id, week, f"{in_words(paid)} are paid in the week, the most is {in_words(most)}")
+                found = said("%(paid)s are paid in the week, the most is %(most)s", paid=Duration(paid), most=Duration(most))
+                yield Violation(NAME, line.person.id, week, found)
 
 
 RULE = Rule(

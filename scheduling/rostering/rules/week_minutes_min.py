@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from scheduling.rostering.rules.case import Case, in_words
+from scheduling.rostering.rules.case import Case
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Duration, said
 
 NAME = "week_minutes_min"
 
@@ -17,7 +18,8 @@ def _violations(case: Case) -> Iterator[Violation]:
         for week in whole_weeks:
             paid = sum(duty.paid_minutes for duty in line.starting_in(week))
             if paid < least:
-                yield Violation(NAME, line.person.id, week, f"{in_words(paid)} are paid in the week, the least is {in_words(least)}")
+                found = said("%(paid)s are paid in the week, the least is %(least)s", paid=Duration(paid), least=Duration(least))
+                yield Violation(NAME, line.person.id, week, found)
 
 
 RULE = Rule(

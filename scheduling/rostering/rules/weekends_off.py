@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scheduling.rostering.rules.case import Case, Duty, Line
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import said
 from scheduling.timegrid import local_date_of
 
 NAME = "weekends_off"
@@ -26,8 +27,9 @@ def _crowded_periods(line: Line, least: int, period: int) -> Iterator[Violation]
     for weekend, duty in latest_duty.items():
         worked = sum(weekend - period < other <= weekend for other in latest_duty)
         if period - worked < least and not duty.is_history:
-            message = f"{worked} of {period} weekends up to {line.when(duty.slots[0])} have a shift, {least} must be free"
-            yield Violation(NAME, line.person.id, duty.slots, message)
+            text = "%(worked)s of %(period)s weekends up to %(start)s have a shift, %(least)s must be free"
+            found = said(text, worked=worked, period=period, start=line.when(duty.slots[0]), least=least)
+            yield Violation(NAME, line.person.id, duty.slots, found)
 
 
 def _weekend_of(line: Line, duty: Duty) -> int | None:

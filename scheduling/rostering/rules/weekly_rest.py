@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from scheduling.rostering.roster import Span
-from scheduling.rostering.rules.case import Case, Line, in_words, minutes_of
+from scheduling.rostering.rules.case import Case, Line, minutes_of
 from scheduling.rostering.rules.rule import Rule, Violation
+from scheduling.rostering.rules.said import Duration, said
 
 NAME = "weekly_rest"
 
@@ -18,8 +19,8 @@ def _violations(case: Case) -> Iterator[Violation]:
         for week in whole_weeks:
             longest = _longest_rest(line, week)
             if longest < least:
-                message = f"the longest rest of the week is {in_words(longest)}, the contract asks for {in_words(least)}"
-                yield Violation(NAME, line.person.id, week, message)
+                text = "the longest rest of the week is %(longest)s, the contract asks for %(least)s"
+                yield Violation(NAME, line.person.id, week, said(text, longest=Duration(longest), least=Duration(least)))
 
 
 def _longest_rest(line: Line, week: Span) -> int:
