@@ -2,7 +2,8 @@
 
 Reads the half hours of the bank's log (anonymous, January 1999; by courtesy of Guedj and Mandelbaum). The mean January week is the
 forecast. For each way a pool of people is drawn whose hours fit the requirement, rostered and simulated; where a line misses its target
-on a day, or passes it by far, the requirement is corrected and the week rostered again. What the formula says of the last roster, alone
+on a day, or passes it by far, the requirement is corrected, people are drawn to fit it and the week is rostered again; the last round keeps
+the people and goes on from their roster, as a team does that is there. What the formula says of the last roster, alone
 and with how far it was off in the round before, is noted before that roster is simulated with contacts that nobody has seen.
 """
 
@@ -129,11 +130,11 @@ class BankMeasurement:
         heads = {need.planning_group: need.heads for need in plan.first}
         problem, roster = plan.rostered(heads)
         wrong_before: dict[Cell, float] = {}
-        for _ in range(self.rounds):
+        for number in range(1, self.rounds + 1):
             seen, formula = plan.simulated(problem, roster, weeks=SEEN_WEEKS, seed=SEEN_SEED), plan.foretold(problem, roster)
             wrong_before = {cell: share - formula[cell] for cell, share in plan.cells(seen).items()}
             heads = plan.corrected(heads, problem, roster, seen)
-            problem, roster = plan.rostered(heads, start_from=roster)
+            problem, roster = plan.rostered(heads, start_from=roster if number == self.rounds else None)
         foretold = plan.foretold(problem, roster)
         found = plan.simulated(problem, roster, weeks=FRESH_WEEKS, seed=FRESH_SEED)
         return plan.told(heads=heads, rostered=(problem, roster), foretold=foretold, wrong_before=wrong_before, found=found)
@@ -156,15 +157,18 @@ class _Plan:
             if is_pooled
             else tuple(apart.values())
         )
-        # The same people in every round: who is there does not change with what is required of them.
-        self.members = members_for({need.planning_group: need for need in self.first}, week=bank.horizon, tightness=TIGHTNESS, seed=seed)
+        self.members: Sequence[PoolMember] = ()
 
     def _share(self, apart: Mapping[str, Requirement]) -> float:
         members = members_for(apart, week=self.bank.horizon, tightness=TIGHTNESS, seed=self.seed)
         return pooling_share([len(member.skills) for member in members], members=len(LINES))
 
     def rostered(self, heads: Mapping[str, Numbers], *, start_from: Roster | None = None) -> tuple[RosterProblem, Roster]:
+        """People drawn to fit the heads, or those of a roster, which is then where the engine starts."""
         horizon = self.bank.horizon
+        if start_from is None:
+            needs = {line: Requirement(line, horizon, heads[line]) for line in LINES}
+            self.members = members_for(needs, week=horizon, tightness=TIGHTNESS, seed=self.seed)
         mode = CoverageMode.BLEND if self.is_pooled else CoverageMode.FOCUS
         problem = RosterProblem(
             name=f"bank {'one pool' if self.is_pooled else 'apart'}",

@@ -1,5 +1,5 @@
 // The desk: one draft that is being edited. Sends edits, draws what they changed, takes back, and follows what others do.
-import { parsed, putRows, rowOf } from "./rows";
+import { parsed, placeOf, putRows, rowOf } from "./rows";
 import { announce } from "./small";
 
 export interface Lock {
@@ -175,8 +175,8 @@ export class Desk {
       dialog.close();
       void this.edit(people, { ...fields, reason: form.querySelector("textarea")?.value ?? "" });
     };
-    const before = document.activeElement as HTMLElement | null;
-    dialog.addEventListener("close", () => before?.focus({ preventScroll: true }), { once: true });
+    const before = placeOf(document.activeElement as HTMLElement | null);
+    dialog.addEventListener("close", () => before()?.focus({ preventScroll: true }), { once: true });
     dialog.showModal();
   }
 

@@ -2,7 +2,7 @@
 import { Desk, type Fields, bar, isoOf, words } from "./desk";
 import { Ghost, letDrag } from "./drag";
 import { letMenu } from "./menu";
-import { rowOf } from "./rows";
+import { placeOf, rowOf } from "./rows";
 import { announce } from "./small";
 
 const HOUR = 60;
@@ -50,18 +50,8 @@ async function showIn(id: string, address: string, prepare: (dialog: HTMLDialogE
   const dialog = document.getElementById(id) as HTMLDialogElement | null;
   const body = dialog?.querySelector<HTMLElement>(".dialog-body");
   if (!dialog || !body) return;
-  const before = document.activeElement as HTMLElement | null;
-  const person = before?.closest<HTMLElement>(".person")?.dataset["person"];
-  const at = before?.parentElement ? [...before.parentElement.children].indexOf(before) : -1;
-  const grid = desk?.grid;
-  dialog.addEventListener(
-    "close",
-    () => {
-      const row = person && grid ? rowOf(grid, person) : null;
-      ((row?.children[at] as HTMLElement | undefined) ?? before)?.focus({ preventScroll: true });
-    },
-    { once: true },
-  );
+  const before = placeOf(document.activeElement as HTMLElement | null);
+  dialog.addEventListener("close", () => before()?.focus({ preventScroll: true }), { once: true });
   if (body.dataset["working"]) body.textContent = body.dataset["working"];
   if (id === "edit-list") dialog.showModal();
   const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);

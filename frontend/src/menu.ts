@@ -1,5 +1,7 @@
 // What can be done to a shift or a free day, where the pointer is: right click, the menu key or Shift F10. Every entry has a key of
 // its own as well. On pages where nobody may edit, the browser's own menu stays.
+import { placeOf } from "./rows";
+
 export interface MenuActions {
   mayEdit: () => boolean;
   isLocked: (cell: HTMLElement) => boolean;
@@ -11,14 +13,14 @@ const MARGIN = 8;
 export function letMenu(grid: HTMLElement, { mayEdit, isLocked, act }: MenuActions): void {
   const menu = document.querySelector<HTMLElement>("#cell-menu");
   if (!menu) return;
-  let about: HTMLElement | null = null;
+  let about: () => HTMLElement | null = () => null;
   const entries = (): HTMLButtonElement[] => [...menu.querySelectorAll<HTMLButtonElement>("button")].filter((entry) => !entry.hidden);
 
   grid.addEventListener("contextmenu", (event) => {
     const cell = (event.target as HTMLElement).closest<HTMLElement>('.person > [role="gridcell"]');
     if (!cell || !mayEdit()) return;
     event.preventDefault();
-    about = cell;
+    about = placeOf(cell);
     const kind = cell.querySelector("g[data-shift]") ? "shift" : "day";
     for (const entry of menu.querySelectorAll<HTMLButtonElement>("button")) {
       const [only, locked] = [entry.dataset["only"], entry.dataset["locked"]];
@@ -34,10 +36,11 @@ export function letMenu(grid: HTMLElement, { mayEdit, isLocked, act }: MenuActio
   });
   menu.addEventListener("click", (event) => {
     const what = (event.target as HTMLElement).closest<HTMLElement>("[data-act]")?.dataset["act"];
-    if (!what || !about) return;
+    const cell = about();
+    if (!what || !cell) return;
     menu.hidePopover();
-    about.focus({ preventScroll: true });
-    act(what, about);
+    cell.focus({ preventScroll: true });
+    act(what, cell);
   });
   menu.addEventListener("keydown", (event) => {
     const shown = entries();
@@ -50,7 +53,7 @@ export function letMenu(grid: HTMLElement, { mayEdit, isLocked, act }: MenuActio
     } else if (event.key === "Escape" || event.key === "Tab") {
       event.preventDefault();
       menu.hidePopover();
-      about?.focus({ preventScroll: true });
+      about()?.focus({ preventScroll: true });
     }
   });
 }

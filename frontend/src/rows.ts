@@ -6,6 +6,18 @@ export function rowOf(grid: HTMLElement, person: string | number): HTMLElement |
   return grid.querySelector<HTMLElement>(`.person[data-person="${CSS.escape(String(person))}"]`);
 }
 
+// Finds an element of the board again later: its row may have been drawn anew meanwhile.
+export function placeOf(element: HTMLElement | null): () => HTMLElement | null {
+  const row = element?.closest<HTMLElement>(".person");
+  const grid = row?.closest<HTMLElement>("[data-grid]");
+  const person = row?.dataset["person"];
+  const at = row && element ? [...row.children].indexOf(element) : -1;
+  return () => {
+    if (!element || element.isConnected || !grid || !person) return element;
+    return (rowOf(grid, person)?.children[at] as HTMLElement | undefined) ?? null;
+  };
+}
+
 // Puts new rows in the places of the old ones; the focus stays where it was.
 export function putRows(grid: HTMLElement, rows: HTMLElement[]): void {
   for (const row of rows) {

@@ -29,6 +29,7 @@ from wfm.jobs.execution import Pace, RunningJob, execute
 from wfm.jobs.kinds import all_kinds
 from wfm.jobs.runs import RunState
 from wfm.rosters.kinds import ActivityKind, DraftState
+from wfm.rosters.law_texts import rule_text
 from wfm.rosters.queries import draft_contents, find_draft_of_run
 from wfm.rosters.titles import segments_of
 from wfm.rosters.weekly_services import WeeklyActivityDetails, plan_weekly_activity
@@ -230,7 +231,7 @@ def test_a_roster_that_breaks_the_law_fails_the_run_and_is_kept_without_a_draft(
         assert run is not None
         assert run.state is RunState.FAILED
         assert run.error is not None
-        assert broken[0].rule in run.error
+        assert rule_text(broken[0].rule) in run.error
         assert "Agent" in run.error
         assert find_result(read_session(), run_id=run_id) == result
         assert find_draft_of_run(read_session(), solve_run_id=run_id) is None

@@ -120,7 +120,7 @@ def test_publish_says_what_breaks_the_law_and_ends_with_2(app: Flask, run: RunCo
 
     assert done.exit_code == 2
     assert "hard rules, so it cannot be published" in done.output
-    assert f"{name}: availability:" in done.output
+    assert f"{name}: Not available then:" in done.output
 
 
 def test_an_older_version_seen_is_a_conflict(week: RosterWeek, run: RunCommand) -> None:
