@@ -18,25 +18,26 @@ def held_price(demand, q, t, cover, center, spring):
     """The price π of a cell that is covered so much, held near ``center``.
 
     It is the best of ``least over y of (cost(y) + π y) − cover π − spring / (2 head_cost) (π − center)²``; ``spring`` is the number
-    of heads that move a price by the worth of a whole head. Where a cell is covered by nothing, any price from some one on would do; it
-    gets that one, the lowest, so that it draws nobody.
+    of heads that move a price by the worth of a whole head. Where a cell of work is covered by nothing, any price from some one on
+    would do; it gets that one, the lowest, so that it draws nobody.
     """
     need, head_cost = demand.need[q, t], demand.head_cost[q]
     give = spring / head_cost
     deep, dearest, dear = demand.deep_need[q, t], head_cost * demand.deep[q], head_cost * demand.shallow[q, t]
-    if dearest > dear and deep > 0.0:
+    may_stay_bare = q < demand.work_types  # rows of people wanted together may also be covered by less than nothing
+    if dearest > dear and (deep > 0.0 or not may_stay_bare):
         if cover + give * (dearest - center) <= deep:
             return dearest
         price = center + (deep - cover) / give
         if price >= dear:
             return price
-    if need > 0.0 and cover + give * (dear - center) <= need:
+    if (need > 0.0 or not may_stay_bare) and cover + give * (dear - center) <= need:
         return dear
     surplus, crowding, over = demand.surplus[q], demand.crowding[q], 0.0
     while True:  # between two whole heads of surplus the price moves, at each of them it may stand still
         price = center + (need + over - cover) / give
         floor = -head_cost * (surplus + (2.0 * over + 1.0) * crowding)
-        if price >= floor and need + over > 0.0:
+        if price >= floor and (need + over > 0.0 or not may_stay_bare):
             return price
         if crowding == 0.0 or cover + give * (floor - center) <= need + over + 1.0:
             return floor
