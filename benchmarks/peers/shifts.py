@@ -83,7 +83,7 @@ def days_worked(person: Person) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a peer is asked for. It may be asked for at most two threads and answers within ``seconds`` of ``started``."""
+    """What a peer is asked for: an answer within ``seconds`` of ``started``, a moment of the monotonic clock."""
 
     problem: RosterProblem
     seconds: float

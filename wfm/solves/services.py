@@ -25,7 +25,7 @@ from wfm.demand.models import Requirement
 from wfm.demand.queries import find_latest_requirement
 from wfm.jobs import queue
 from wfm.jobs.runs import FINAL_STATES, RunState, request_cancel
-from wfm.rosters.content import contents_of, roster_of
+from wfm.rosters.content import WeekContent, contents_of, roster_of
 from wfm.rosters.models import RosterDraft, RosterVersion
 from wfm.rosters.queries import draft_contents, find_draft, find_open_draft, find_published_version, version_contents, work_names
 from wfm.rosters.services import NoSuchDraft, create_draft, hold_group, publish_draft, violation_lines
@@ -132,14 +132,19 @@ def _published_roster(session: Session, week: RosterWeek, problem: RosterProblem
     version = find_published_version(session, week=week)
     if version is None:
         return None
-    contents = [content for content in version_contents(session, version=version) if content.agent_id not in but_of]
-    return roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=work_names(session))
+    return _roster_of(session, version_contents(session, version=version), week, problem, but_of=but_of)
 
 
 def _start_roster(session: Session, draft: RosterDraft, week: RosterWeek, problem: RosterProblem, *, but_of: Collection[int]) -> str:
-    contents = [content for content in draft_contents(session, draft_id=draft.id) if content.agent_id not in but_of]
-    roster = roster_of(contents, problem_name=problem.name, horizon=week.horizon, names=work_names(session))
+    roster = _roster_of(session, draft_contents(session, draft_id=draft.id), week, problem, but_of=but_of)
     return json.dumps(roster_to_json(roster), separators=(",", ":"))
+
+
+def _roster_of(
+    session: Session, contents: Sequence[WeekContent], week: RosterWeek, problem: RosterProblem, *, but_of: Collection[int]
+) -> Roster:
+    present = [content for content in contents if content.agent_id not in but_of]
+    return roster_of(present, problem_name=problem.name, horizon=week.horizon, names=work_names(session))
 
 
 def state_problem(session: Session, *, week: RosterWeek) -> tuple[Requirement, BuiltProblem]:
