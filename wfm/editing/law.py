@@ -22,7 +22,7 @@ from wfm.demand.models import Requirement
 from wfm.demand.queries import find_latest_requirement
 from wfm.editing.edits import EditNotPossible, Hand, Hands
 from wfm.rosters.content import WorkNames, roster_of
-from wfm.rosters.law_texts import rule_text, sentence
+from wfm.rosters.law_texts import Names, rule_text, sentence
 from wfm.rosters.models import RosterDraft
 from wfm.rosters.weeks import RosterWeek
 from wfm.solves.locked import with_locks
@@ -118,7 +118,7 @@ class LawOfPeople:
             display_name=name,
             rule=found.rule,
             title=rule_text(found.rule),
-            text=sentence(found.said, names={found.person: name}),
+            text=sentence(found.said, names=Names(people={found.person: name}, work=self._names.spoken)),
             is_hard=True,
             starts_at=self._week.horizon.instant_of(found.slots[0]),
         )

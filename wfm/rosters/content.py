@@ -68,10 +68,11 @@ class WeekContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkNames:
-    """How the library names work, which is by code, and the ids of the same in the database."""
+    """How the library names work, which is by code, the ids of the same in the database, and what people call it."""
 
     work_type_ids: Mapping[str, int]
     bundle_ids: Mapping[str, int]
+    spoken: Mapping[str, str]
 
 
 def contents_of(roster: Roster, *, agent_ids: Collection[int], horizon: Horizon, names: WorkNames) -> tuple[WeekContent, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from scheduling.rostering.rules.said import Figure, Listed, Moment, PersonNamed, Said
+from scheduling.rostering.rules.said import Figure, Listed, Moment, PersonNamed, Said, WorkNamed
 
 RULE_TEXTS: Mapping[str, Any] = MappingProxyType(
     {
@@ -99,17 +100,30 @@ SENTENCES = (
 )
 
 
-def sentence(said: Said, *, names: Mapping[str, str] = MappingProxyType({})) -> str:
-    """What a rule says, in the reader's language; `names` are those of people by their ids."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the reader calls people, by their ids, and work, by its codes."""
+
+    people: Mapping[str, str]
+    work: Mapping[str, str]
+
+
+NO_NAMES = Names(people=MappingProxyType({}), work=MappingProxyType({}))
+
+
+def sentence(said: Said, *, names: Names = NO_NAMES) -> str:
+    """What a rule says, in the reader's language."""
     return _(said.template, **{name: _figure(figure, names) for name, figure in said.figures})
 
 
-def _figure(figure: Figure, names: Mapping[str, str]) -> str:
+def _figure(figure: Figure, names: Names) -> str:
     match figure:
         case Moment():
             return str(format_datetime(figure.local, "EEE d MMM HH:mm", locale=get_locale()))
         case PersonNamed():
-            return names.get(figure.id, figure.id)
+            return names.people.get(figure.id, figure.id)
+        case WorkNamed():
+            return names.work.get(figure.id, figure.id)
         case Listed():
             return figure.between.join(sentence(part, names=names) for part in figure.parts) or sentence(figure.none)
         case Said():

@@ -218,9 +218,12 @@ def segments_of_shifts(session: Session, *, shift_ids: Collection[int]) -> Mappi
 
 def work_names(session: Session) -> WorkNames:
     """Ids of work types and bundles by their codes, retired ones included: an old roster may name them."""
+    work_types = session.execute(select(WorkType.code, WorkType.id, WorkType.name)).all()
+    bundles = session.execute(select(Bundle.code, Bundle.id, Bundle.name)).all()
     return WorkNames(
-        work_type_ids=dict(session.execute(select(WorkType.code, WorkType.id)).all()),
-        bundle_ids=dict(session.execute(select(Bundle.code, Bundle.id)).all()),
+        work_type_ids={code: id_ for code, id_, _ in work_types},
+        bundle_ids={code: id_ for code, id_, _ in bundles},
+        spoken={code: name for code, _, name in (*bundles, *work_types)},
     )
 
 

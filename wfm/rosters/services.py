@@ -21,7 +21,7 @@ from wfm.core.saving import save
 from wfm.rosters.content import ShiftContent, WeekContent, roster_of
 from wfm.rosters.events import VersionPublished
 from wfm.rosters.kinds import DraftState
-from wfm.rosters.law_texts import rule_text, sentence
+from wfm.rosters.law_texts import Names, rule_text, sentence
 from wfm.rosters.models import DraftPersonWeek, PersonWeek, RosterDraft, RosterVersion, Shift, ShiftSegment, VersionPersonWeek
 from wfm.rosters.queries import draft_contents, find_published_version, published_digests, work_names
 from wfm.rosters.weeks import RosterWeek
@@ -195,9 +195,9 @@ def violation_lines(session: Session, violations: Iterable[Violation]) -> tuple[
     found = list(violations)
     ids = {int(violation.person) for violation in found if violation.person.isdigit()}
     rows = session.execute(select(Agent.id, Agent.display_name).where(Agent.id.in_(ids))).all()
-    names = {str(id_): name for id_, name in rows}
+    names = Names(people={str(id_): name for id_, name in rows}, work=work_names(session).spoken)
     return tuple(
-        f"{names.get(violation.person, violation.person)}: {rule_text(violation.rule)}: {sentence(violation.said, names=names)}"
+        f"{names.people.get(violation.person, violation.person)}: {rule_text(violation.rule)}: {sentence(violation.said, names=names)}"
         for violation in found
     )
 

@@ -53,8 +53,9 @@ class Titles:
 
     @property
     def names(self) -> WorkNames:
-        """Ids of work types and bundles by their codes."""
-        return WorkNames(work_type_ids=_ids(self._work_types), bundle_ids=_ids(self._bundles))
+        """Ids of work types and bundles, and what people call them, by their codes."""
+        spoken = {title.code: title.name for title in (*self._bundles.values(), *self._work_types.values()) if title.code and title.name}
+        return WorkNames(work_type_ids=_ids(self._work_types), bundle_ids=_ids(self._bundles), spoken=spoken)
 
     def of_work_type(self, work_type_id: int) -> Title:
         return self._work_types[work_type_id]

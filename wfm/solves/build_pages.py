@@ -21,6 +21,7 @@ from wfm.rosters.locks import locks_of_draft
 from wfm.rosters.queries import find_draft_of_run, find_open_draft
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves import services
+from wfm.solves.conflict_texts import conflict_text
 from wfm.solves.corrections import NothingToCorrect, correct_requirement, in_words
 from wfm.solves.options import SECONDS_MAX, SECONDS_MIN, USUAL_WEIGHTS, WEIGHT_MAX, WEIGHTS_CHOSEN, BuildOptions
 from wfm.solves.outlook_drawing import drawn_outlook
@@ -177,7 +178,7 @@ def _shown(run_id: int) -> dict[str, object]:
         "bound_objective": result.bound_objective if result else None,
         "unavoidable": [(week.span_of(stretch.slots), stretch) for stretch in result.unavoidable] if result else [],
         "score_lines": {line.name: line for line in result.score_lines} if result else {},
-        "conflicts": [(names.get(int(conflict.person), conflict.person), conflict) for conflict in conflicts],
+        "conflicts": [(names.get(int(conflict.person), conflict.person), conflict_text(conflict)) for conflict in conflicts],
         "sitting_out": sorted(names_of_agents(session, agent_ids=run.sitting_out).values()) if run.sitting_out else [],
         "draft": find_draft_of_run(session, solve_run_id=run_id) if is_over else None,
     }

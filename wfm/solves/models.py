@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from wfm.agents.models import OfOneWeek
 from wfm.core.columns import CompressedText
@@ -38,6 +38,7 @@ class SolveRun(Run, OfOneWeek, Base):
     problem: Mapped[str] = mapped_column(CompressedText, deferred=True)
     problem_digest: Mapped[str] = mapped_column(String(64))
     start_roster: Mapped[str | None] = mapped_column(CompressedText, deferred=True)
+    starts_from_draft: Mapped[bool] = column_property(start_roster.is_not(None))
     """The roster the engine starts from; None where it starts from nothing."""
     seed: Mapped[int]
     seconds_limit: Mapped[float]

@@ -13,7 +13,7 @@ from flask_babel import force_locale
 
 from scheduling.rostering import rules
 from scheduling.rostering.rules.said import Duration, Moment, PersonNamed, WorkNamed, listed, said
-from wfm.rosters.law_texts import RULE_TEXTS, SENTENCES, sentence
+from wfm.rosters.law_texts import RULE_TEXTS, SENTENCES, Names, sentence
 
 WITHOUT_FIGURES = {"none", "break"}
 EVENING = Moment(datetime(2026, 12, 1, 21, 30))  # noqa: DTZ001  somebody's local time
@@ -54,9 +54,10 @@ def test_a_sentence_is_told_in_the_readers_language(app: Flask, language: str, f
         assert sentence(found).endswith(text)  # type: ignore[arg-type]
 
 
-def test_people_are_told_by_their_names(app: Flask) -> None:
+def test_people_and_work_are_told_by_their_names(app: Flask) -> None:
     found = said("work on %(work)s, which %(person)s may not serve", work=WorkNamed("chat"), person=PersonNamed("17"))
 
     with app.test_request_context():
-        assert sentence(found, names={"17": "Ana Reis"}) == "work on chat, which Ana Reis may not serve"
+        names = Names(people={"17": "Ana Reis"}, work={"chat": "Live chat"})
+        assert sentence(found, names=names) == "work on Live chat, which Ana Reis may not serve"
     assert str(found) == "work on chat, which 17 may not serve"
