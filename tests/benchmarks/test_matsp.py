@@ -84,7 +84,7 @@ def test_a_broken_rule_is_named(small: Instance, tmp_path: Path, shifts: tuple[S
 def test_the_engine_plans_within_the_rules_over_more_than_a_week(small: Instance, tmp_path: Path) -> None:
     cover = {(1, day * 96 + slot): 1 for day in range(10) for slot in range(8, 40)}
     instance = replace(small, days=10, staff=tuple((name, 1200, 2700) for name in "abcd"), cover=cover)
-    problem = problem_of(instance)
+    problem = problem_of(instance, crowding=0.05)
 
     result = solve(problem, limits=Limits(seconds=60.0, threads=1, rounds=30))
 
