@@ -169,25 +169,29 @@ def add_favours(crew, person, value):
 
 
 @compiled
-def fill_gains(crew, demand, cover, person, value):
-    """value[role, slot]: how much the cost falls when ``person``, absent so far, works there. Exact, not a slope."""
+def fill_gains(crew, demand, cover, person, value, start, end):
+    """value[role, slot]: how much the cost falls when ``person``, absent so far, works in a slot from ``start`` to before ``end``.
+
+    Exact, not a slope. Other slots keep what they hold.
+    """
     split = np.zeros(crew.options_max)
+    slots = min(end, demand.need.shape[1])
     for role in range(crew.first_role[person], crew.first_role[person + 1]):
         row, joy = value[role - crew.first_role[person]], crew.role_joy[role]
-        row[demand.need.shape[1] :] = joy
+        row[max(start, slots) : end] = joy
         options = crew.first_option[role + 1] - crew.first_option[role]
         if options == 0:
-            row[:] = joy
+            row[start:end] = joy
         elif options == 1:
             q, speed = crew.option_work_type[crew.first_option[role]], crew.option_speed[crew.first_option[role]]
-            for t in range(demand.need.shape[1]):
+            for t in range(start, slots):
                 row[t] = cell_cost(demand, q, t, cover[q, t]) - cell_cost(demand, q, t, cover[q, t] + speed) + joy
         else:
-            for t in range(demand.need.shape[1]):
+            for t in range(start, slots):
                 row[t] = share_out(crew, demand, cover, role, t, split) + joy
     for i in range(crew.first_mark[person], crew.first_mark[person + 1]):
         q, heads = crew.mark_row[i], crew.mark_heads[i]
-        for t in range(demand.need.shape[1]):
+        for t in range(start, slots):
             gain = cell_cost(demand, q, t, cover[q, t]) - cell_cost(demand, q, t, cover[q, t] + heads)
             for role in range(crew.first_role[person], crew.first_role[person + 1]):
                 if crew.first_option[role] < crew.first_option[role + 1]:

@@ -1,4 +1,4 @@
-"""Make a roster better: best responses of single people, and ruin and recreate of small related groups.
+"""Make a roster better: best responses of single people, and ruin and recreate of small related groups (of one day: improve_day.py).
 
 A *territory* is a set of people whose weeks one thread may change while everybody else stands still. Two threads with
 disjoint territories add up exactly, because coverage is a sum. Everything here runs without the interpreter's lock.
@@ -16,19 +16,19 @@ NOISE_SLOTS = 8
 
 
 @compiled_within
-def _shake(value, roles, slots, noise):
+def shake(value, roles, start, end, noise):
     """Add to each role and stretch of NOISE_SLOTS slots one random amount up to ``noise`` (minutes of shortage a slot)."""
     for role in range(roles):
-        for first in range(0, slots, NOISE_SLOTS):
-            value[role, first : first + NOISE_SLOTS] += noise * np.random.random()
+        for first in range(start, end, NOISE_SLOTS):
+            value[role, first : min(end, first + NOISE_SLOTS)] += noise * np.random.random()
 
 
 @compiled_within
 def place(crew, demand, cover, week, person, scratch, noise):
     """Give an absent ``person`` the best week at the present gains, blurred by ``noise``. Returns its value, NEVER if there is none."""
-    fill_gains(crew, demand, cover, person, scratch.value)
+    fill_gains(crew, demand, cover, person, scratch.value, 0, crew.last_slot + 1)
     if noise > 0:
-        _shake(scratch.value, crew.first_role[person + 1] - crew.first_role[person], demand.need.shape[1], noise)
+        shake(scratch.value, crew.first_role[person + 1] - crew.first_role[person], 0, demand.need.shape[1], noise)
     value, shifts = best_week(crew, person, scratch)
     if value <= NEVER:
         return NEVER
@@ -69,7 +69,7 @@ def respond(crew, demand, cover, week, people, scratch):
     gained = 0.0
     for person in people:
         change_cover(crew, person, week, person, cover, -1.0)
-        fill_gains(crew, demand, cover, person, scratch.value)
+        fill_gains(crew, demand, cover, person, scratch.value, 0, crew.last_slot + 1)
         present = _worth(crew, person, week.codes[person], scratch.value, week.own_cost[person])
         value, shifts = best_week(crew, person, scratch)
         if value > NEVER:
@@ -92,7 +92,7 @@ def _worth(crew, person, codes, value, cost):
 
 
 @compiled_within
-def _related_group(crew, week, territory, size, group):
+def related_group(crew, week, territory, size, group):
     """A random person of the territory and others who work at the same time on, or could take over, the same work."""
     members = len(territory)
     group[0] = territory[np.random.randint(members)]
@@ -126,6 +126,31 @@ def _remember(pool, week, person):
     copy_row(pool.weeks, row, week, person)
 
 
+@compiled_within
+def shuffle(group, order, count):
+    """Put a group into random order, and its rows of the backup with it."""
+    for i in range(count - 1, 0, -1):
+        j = np.random.randint(i + 1)
+        group[i], group[j] = group[j], group[i]
+        order[i], order[j] = order[j], order[i]
+
+
+@compiled_within
+def bring_back(crew, cover, week, backup, group, order, count):
+    """Give a group its weeks of before again."""
+    for i in range(count):
+        person = group[i]
+        change_cover(crew, person, week, person, cover, -1.0)
+        copy_row(week, person, backup, order[i])
+        change_cover(crew, person, week, person, cover, 1.0)
+
+
+@compiled_within
+def worse_allowed(temperature):
+    """By how much a try may be worse and yet be kept: a random share of ``temperature``."""
+    return -temperature * np.log(1.0 - np.random.random()) if temperature > 0 else 0.0
+
+
 @compiled
 def ruin_and_recreate(crew, demand, cover, week, pool, territory, scratch, backup, calls, size_max, temperature, noise, seed):
     """Take random related groups out and put each back in random order, for about ``calls`` kernel calls.
@@ -139,17 +164,14 @@ def ruin_and_recreate(crew, demand, cover, week, pool, territory, scratch, backu
     cost = total_cost(demand, cover)
     while done < calls:
         size = np.random.randint(1, size_max + 1)
-        count = _related_group(crew, week, territory, min(size, len(territory)), group)
+        count = related_group(crew, week, territory, min(size, len(territory)), group)
         own_before = 0.0
         for i in range(count):
             person, order[i] = group[i], i
             copy_row(backup, i, week, person)
             own_before += week.own_cost[person]
             change_cover(crew, person, week, person, cover, -1.0)
-        for i in range(count - 1, 0, -1):
-            j = np.random.randint(i + 1)
-            group[i], group[j] = group[j], group[i]
-            order[i], order[j] = order[j], order[i]
+        shuffle(group, order, count)
         own_after = 0.0
         for i in range(count):
             place(crew, demand, cover, week, group[i], scratch, noise if np.random.random() < 0.5 else 0.0)
@@ -159,15 +181,10 @@ def ruin_and_recreate(crew, demand, cover, week, pool, territory, scratch, backu
         tried += 1
         after = total_cost(demand, cover)
         difference = after - cost + own_after - own_before
-        allowed = -temperature * np.log(1.0 - np.random.random()) if temperature > 0 else 0.0
-        if difference <= allowed:
+        if difference <= worse_allowed(temperature):
             change += difference
             cost = after
             kept += 1
             continue
-        for i in range(count):
-            person = group[i]
-            change_cover(crew, person, week, person, cover, -1.0)
-            copy_row(week, person, backup, order[i])
-            change_cover(crew, person, week, person, cover, 1.0)
+        bring_back(crew, cover, week, backup, group, order, count)
     return change, done, tried, kept

@@ -110,8 +110,9 @@ def best_week(crew, person, scratch):
     roles = crew.first_role[person + 1] - crew.first_role[person]
     value = scratch.value[:roles]
     apply_locks(crew, person, scratch, value)
-    fill_block_values(crew, person, scratch, value)
-    fill_stretches(crew, person, value, scratch.block_value, scratch.fresh_value, scratch.role_best, scratch.stretch)
+    fill_block_values(crew, person, scratch, value, 0, value.shape[1])
+    stretch, last = scratch.stretch, crew.last_slot + 1
+    fill_stretches(crew, person, value, scratch.block_value, scratch.fresh_value, scratch.role_best, stretch, 0, last)
     count = fill_shifts(crew, person, scratch, value)
     fill_arrivals(crew, person, scratch, count)
     if scratch.locked_before[scratch.position_slot[0]] > 0:

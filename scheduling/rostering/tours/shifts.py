@@ -49,15 +49,17 @@ def apply_locks(crew, person, scratch, value):
 
 
 @compiled_within
-def fill_block_values(crew, person, scratch, value):
-    """The sum over the minimum block that ends with each slot, added afresh so that NEVER cannot hide small numbers.
+def fill_block_values(crew, person, scratch, value, start, end):
+    """The sum over the minimum block that ends with each slot from ``start`` to before ``end``, and begins no earlier.
+
+    It is added afresh so that NEVER cannot hide small numbers.
 
     ``block_value`` is that of the first block of a stretch, ``fresh_value`` that of a later one, which costs a switch.
     """
     first = crew.first_role[person]
     for role in range(value.shape[0]):
         block = crew.role_block[first + role]
-        for t in range(block - 1, value.shape[1]):
+        for t in range(start + block - 1, end):
             total = 0.0
             for u in range(t - block + 1, t + 1):
                 total += value[role, u]
@@ -66,14 +68,14 @@ def fill_block_values(crew, person, scratch, value):
 
 
 @compiled_within
-def fill_stretches(crew, person, value, block_value, fresh_value, role_best, stretch):
-    """stretch[t, n]: the best work in exactly the n slots from t."""
+def fill_stretches(crew, person, value, block_value, fresh_value, role_best, stretch, start, end):
+    """stretch[t, n]: the best work in exactly the n slots from t, which lie within ``start`` to ``end``."""
     contract = crew.contract[person]
     first = crew.first_role[person]
     roles = value.shape[0]
     most = crew.stretch_max[contract]
-    for t in range(crew.last_slot + 1):
-        reach = min(most, crew.run_end[person, t] - t)
+    for t in range(start, end):
+        reach = min(most, crew.run_end[person, t] - t, end - t)
         stretch[t, 0] = crew.empty_stretch
         for role in range(roles):
             role_best[role] = NEVER
@@ -199,10 +201,28 @@ def _locked_value(crew, person, lock, scratch, value):
 
 
 @compiled_within
+def fill_lengths(crew, person, start, scratch, table):
+    """table[i]: the best that a free shift of length i from ``start`` is worth; what is illegal keeps what the table holds."""
+    contract = crew.contract[person]
+    unlike, reach = start_cost(crew, person, start), crew.run_end[person, start]
+    allowed = crew.length_allowed[contract, crew.start_set[person, start]]
+    for plan in range(crew.plan_count[contract]):
+        fill_before_pauses(crew, person, start, plan, scratch)
+        for i in range(crew.length_count[contract]):
+            end = start + crew.length[contract, i]
+            if crew.plan_fits[contract, plan, i] == 0 or allowed[i] == 0 or end > crew.last_slot:
+                continue
+            # Nobody need be there in the gap of a split shift; its parts see to themselves.
+            if scratch.unbroken[end] == 1 or (end > reach and crew.length_gap[contract, i] == 0):
+                continue
+            here = shift_work(crew, contract, start, end, plan, scratch)
+            if here > HOPELESS:
+                table[i] = max(table[i], here + wish_value(crew, person, start, end) - unlike)
+
+
+@compiled_within
 def fill_shifts(crew, person, scratch, value):
     """List the slots at which a shift may start, and value each length from there. Returns how many there are."""
-    contract = crew.contract[person]
-    lengths = crew.length_count[contract]
     count = 0
     for s in range(crew.slots):
         scratch.position_at[s] = count
@@ -219,26 +239,20 @@ def fill_shifts(crew, person, scratch, value):
                 worth = wish_value(crew, person, s, end) - start_cost(crew, person, s)
                 table[table.shape[0] - 1] = _locked_value(crew, person, lock, scratch, value) + worth
         elif scratch.unbroken[s] == 0:
-            unlike = start_cost(crew, person, s)
-            reach = crew.run_end[person, s]
-            allowed = crew.length_allowed[contract, crew.start_set[person, s]]
-            for plan in range(crew.plan_count[contract]):
-                fill_before_pauses(crew, person, s, plan, scratch)
-                for i in range(lengths):
-                    end = s + crew.length[contract, i]
-                    if crew.plan_fits[contract, plan, i] == 0 or allowed[i] == 0 or end > crew.last_slot:
-                        continue
-                    # Nobody need be there in the gap of a split shift; its parts see to themselves.
-                    if scratch.unbroken[end] == 1 or (end > reach and crew.length_gap[contract, i] == 0):
-                        continue
-                    here = shift_work(crew, contract, s, end, plan, scratch)
-                    if here > HOPELESS:
-                        table[i] = max(table[i], here + wish_value(crew, person, s, end) - unlike)
+            fill_lengths(crew, person, s, scratch, table)
         scratch.position_slot[count] = s
         count += 1
     scratch.position_at[crew.slots :] = count
     scratch.position_slot[count] = crew.last_slot + 1
     return count
+
+
+@compiled_within
+def kind_of_shift(crew, person, start, slots, gap):
+    """The day automaton's kind of a free shift with so many slots, so many of them the gap."""
+    calendar = crew.calendar[person]
+    nights = crew.night_before[calendar, start + slots] - crew.night_before[calendar, start]
+    return 1 if nights - crew.night_slack * gap >= NIGHT_SLOTS else 0
 
 
 @compiled_within
@@ -262,8 +276,7 @@ def fill_arrivals(crew, person, scratch, count):
                 continue
             if i < lengths and kind_of_start == 1:
                 slots, units = crew.length[contract, i], crew.length_units[contract, i]
-                nights = crew.night_before[calendar, start + slots] - crew.night_before[calendar, start]
-                kind = 1 if nights - crew.night_slack * crew.length_gap[contract, i] >= NIGHT_SLOTS else 0
+                kind = kind_of_shift(crew, person, start, slots, crew.length_gap[contract, i])
             else:
                 lock = crew.first_lock[person] + kind_of_start - FIRST_LOCK
                 slots, units, kind = crew.lock_length[lock], crew.lock_units[lock], crew.lock_kind[lock]

@@ -95,7 +95,7 @@ def _best_plan(crew, contract, person, scratch, start, end, i):
 
 
 @compiled_within
-def _trace_shift(crew, person, scratch, value, start, slots, i):
+def trace_shift(crew, person, scratch, value, start, slots, i):
     """Write the codes of one chosen shift: its pauses from the last to the first, and the work between."""
     contract = crew.contract[person]
     stop = start + slots
@@ -147,7 +147,7 @@ def trace_week(crew, person, scratch, value, count, state, units):
         scratch.shifts[shifts, 0], scratch.shifts[shifts, 1], scratch.shifts[shifts, 2] = start, slots, paid
         shifts += 1
         if crew.start_kind[person, start] == 1:
-            _trace_shift(crew, person, scratch, value, start, slots, i)
+            trace_shift(crew, person, scratch, value, start, slots, i)
         else:
             lock = crew.first_lock[person] + crew.start_kind[person, start] - FIRST_LOCK
             scratch.codes[start : start + slots] = crew.lock_codes[lock, start : start + slots]

@@ -100,7 +100,7 @@ def test_a_gain_is_exactly_what_the_cost_falls_by(seed: int) -> None:
     value = np.zeros((2, crew.last_slot + 1))
     before = total_cost(demand, cover)
 
-    fill_gains(crew, demand, cover, person, value)
+    fill_gains(crew, demand, cover, person, value, 0, value.shape[1])
 
     for _ in range(40):
         role, slot = rng.randrange(2), rng.randrange(WEEK)
@@ -117,7 +117,7 @@ def test_beyond_the_horizon_work_is_worth_only_its_enjoyment() -> None:
     crew, demand = build_crew(problem), build_demand(problem)
     value = np.zeros((2, crew.last_slot + 1))
 
-    fill_gains(crew, demand, np.zeros_like(demand.need), 0, value)
+    fill_gains(crew, demand, np.zeros_like(demand.need), 0, value, 0, value.shape[1])
 
     assert crew.last_slot > WEEK
     assert set(value[0, WEEK:]) == {-0.25 * 6.0 * 0.5}
@@ -176,7 +176,7 @@ def test_a_gain_of_shared_presence_is_what_the_cost_falls_by(mode: CoverageMode)
     week.codes[0, :WEEK] = 0
     after = cover.copy()
 
-    fill_gains(state.crew, state.demand, cover, 0, value)
+    fill_gains(state.crew, state.demand, cover, 0, value, 0, value.shape[1])
     add_cover(state.crew, state.demand, 0, week, 0, after)
 
     falls = total_cost(state.demand, cover) - total_cost(state.demand, after)

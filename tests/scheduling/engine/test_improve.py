@@ -1,5 +1,7 @@
 """The search keeps every week legal, and its books agree with a count from the roster."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +10,8 @@ from hypothesis import strategies as st
 from scheduling.rostering.checker import check
 from scheduling.rostering.coverage import total_cover
 from scheduling.rostering.improve import respond, ruin_and_recreate
+from scheduling.rostering.improve_day import ruin_and_recreate_days
+from scheduling.rostering.person import ShiftLock
 from scheduling.rostering.pools import PoolSpec, make_pool
 from scheduling.rostering.problem import RosterProblem
 from tests.scheduling.engine.states import State, placed
@@ -21,23 +25,14 @@ def assert_books_agree(state: State) -> None:
     assert check(state.problem, state.roster()) == ()
 
 
-def ruin(state: State, *, calls: int, temperature: float, noise: float, seed: int) -> float:
+def ruin(state: State, *, calls: int, temperature: float, noise: float, seed: int, of_days: bool = False) -> float:
     """Run ruin and recreate over everybody; returns the change of cost that it reports."""
-    change, done, tried, kept = ruin_and_recreate(
-        state.crew,
-        state.demand,
-        state.cover,
-        state.week,
-        state.pool,
-        state.everybody,
-        state.scratch,
-        state.backup,
-        calls,
-        len(state.backup.own_cost),
-        temperature,
-        noise,
-        seed,
-    )
+    own = (state.everybody, state.scratch, state.backup, calls, len(state.backup.own_cost), temperature, noise, seed)
+    if of_days:
+        found = ruin_and_recreate_days(state.crew, state.demand, state.cover, state.week, *own)
+    else:
+        found = ruin_and_recreate(state.crew, state.demand, state.cover, state.week, state.pool, *own)
+    change, done, tried, kept = found
     assert done >= calls
     assert 0 < kept <= tried
     return float(change)
@@ -75,6 +70,54 @@ def test_ruin_and_recreate_changes_the_cost_by_what_it_says_and_stays_legal(
     assert state.cost() - before == pytest.approx(change, abs=1e-6)
     assert temperature > 0 or change <= 1e-9
     assert_books_agree(state)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW_TO_FIND)
+@given(
+    problem=problems(with_backlog=False),
+    temperature=st.sampled_from((0.0, 5.0, 500.0)),
+    noise=st.sampled_from((0.0, 4.0)),
+    seed=st.integers(0, 2**16),
+)
+def test_days_put_back_change_the_cost_by_what_they_say_and_stay_legal(
+    problem: RosterProblem, temperature: float, noise: float, seed: int
+) -> None:
+    state = placed(problem)
+    before = state.cost()
+
+    change = ruin(state, calls=60, temperature=temperature, noise=noise, seed=seed, of_days=True)
+
+    assert state.cost() - before == pytest.approx(change, abs=1e-6)
+    assert temperature > 0 or change <= 1e-9
+    assert_books_agree(state)
+
+
+def test_moves_within_days_find_what_single_people_cannot() -> None:
+    state = placed(a_pool())
+    for _ in range(20):
+        respond(state.crew, state.demand, state.cover, state.week, state.everybody, state.scratch)
+    settled = state.cost()
+
+    ruin(state, calls=9000, temperature=0.0, noise=2.0, seed=1, of_days=True)
+
+    assert state.cost() < 0.97 * settled
+
+
+def test_a_move_within_a_day_leaves_the_other_days_and_whoever_has_something_locked() -> None:
+    pool = a_pool(8)
+    shift = placed(pool).roster().by_person()[pool.people[0].id][0]
+    locked = replace(pool.people[0], locks=(ShiftLock(shift),))
+    state = placed(replace(pool, people=(locked, *pool.people[1:])))
+    before = state.week.codes.copy()
+
+    own = (state.everybody, state.scratch, state.backup, 1, 4, 1e9, 40.0)
+    seeds = iter(range(100))
+    while not (state.week.codes != before).any():  # a first group may stay as it is
+        ruin_and_recreate_days(state.crew, state.demand, state.cover, state.week, *own, next(seeds))
+
+    changed = np.flatnonzero((state.week.codes != before).any(axis=0))
+    assert changed.max() - changed.min() < 2 * 96
+    assert not (state.week.codes[0] != before[0]).any()
 
 
 def a_pool(people: int = 30) -> RosterProblem:
