@@ -78,8 +78,8 @@ def _fill_units_left(crew, person, shifts, count, date, low, high):
 
 
 @compiled_within
-def _is_rested(crew, person, shifts, count, before, after):
-    """Whether the week has its long rest elsewhere than between the ends of the shifts around the day."""
+def _is_rested(crew, person, shifts, count, before):
+    """Whether the week has its long rest elsewhere than around the day: between the shift before, or the start, and the one after."""
     long_rest = crew.long_rest[crew.contract[person]]
     if long_rest == 0:
         return True
@@ -92,7 +92,7 @@ def _is_rested(crew, person, shifts, count, before, after):
                 following = min(following, shifts[j, 0])
         if end != before and following - end >= long_rest:
             return True
-    return first != after and first - crew.free_from[person] >= long_rest
+    return before > -FAR and first - crew.free_from[person] >= long_rest
 
 
 @compiled
@@ -114,7 +114,7 @@ def best_day(crew, person, shifts, count, slot, scratch):
             after = min(after, shifts[i, 0])
     low, high = np.zeros(KINDS, np.int64), np.zeros(KINDS, np.int64)
     used = _fill_units_left(crew, person, shifts, count, date, low, high)
-    rested = _is_rested(crew, person, shifts, count, before, after)
+    rested = _is_rested(crew, person, shifts, count, before)
     rest_from, rest_to = max(before, crew.free_from[person]), min(after, crew.slots)
     best, chosen, length = NEVER, -1, 0
     if low[0] <= 0 <= high[0] and (rested or rest_to - rest_from >= long_rest):
