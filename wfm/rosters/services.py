@@ -193,6 +193,8 @@ def _check_legal(session: Session, violations: Sequence[Violation]) -> None:
 def violation_lines(session: Session, violations: Iterable[Violation]) -> tuple[str, ...]:
     """One line a violation, with the person's name."""
     found = list(violations)
+    if not found:
+        return ()
     ids = {int(violation.person) for violation in found if violation.person.isdigit()}
     rows = session.execute(select(Agent.id, Agent.display_name).where(Agent.id.in_(ids))).all()
     names = Names(people={str(id_): name for id_, name in rows}, work=work_names(session).spoken)

@@ -38,8 +38,8 @@ class SolveRun(Run, OfOneWeek, Base):
     problem: Mapped[str] = mapped_column(CompressedText, deferred=True)
     problem_digest: Mapped[str] = mapped_column(String(64))
     start_roster: Mapped[str | None] = mapped_column(CompressedText, deferred=True)
-    starts_from_draft: Mapped[bool] = column_property(start_roster.is_not(None))
     """The roster the engine starts from; None where it starts from nothing."""
+    starts_from_draft: Mapped[bool] = column_property(start_roster.is_not(None))
     seed: Mapped[int]
     seconds_limit: Mapped[float]
     threads: Mapped[int]

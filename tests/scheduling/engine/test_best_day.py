@@ -1,7 +1,6 @@
 """The best shift of one date, beside the other shifts of a week, is what the whole kernel finds with those locked."""
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from hypothesis import HealthCheck, assume, event, given, settings
@@ -78,4 +77,4 @@ def test_the_best_shift_of_a_date_is_the_kernels_with_everything_else_locked(tin
 
 @parts(10)
 def test_five_thousand_weeks_have_the_kernels_shift_on_each_date(part: int) -> None:
-    try_examples(partial(assert_as_good_as_the_kernel), examples=500, part=part, tiny=tiny_problems())
+    try_examples(assert_as_good_as_the_kernel, examples=500, part=part, tiny=tiny_problems())
