@@ -18,11 +18,11 @@ from scheduling.rostering.checker import check, contradictions
 from scheduling.rostering.construct import NoLegalWeekError, conflicts_of_locks, construction_order, find_conflict
 from scheduling.rostering.coverage import Floats, build_demand, short_hours, surplus_hours, total_cost, total_cover
 from scheduling.rostering.dive import Dive
-from scheduling.rostering.improve import count_own_costs, cover_all, place_all, respond, ruin_and_recreate
-from scheduling.rostering.improve_day import ruin_and_recreate_days
+from scheduling.rostering.improve import count_own_costs, cover_all, place_all, respond
 from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
 from scheduling.rostering.result import Conflict, Limits, Phase, Progress, SolveResult, SolveStatus, problem_digest
 from scheduling.rostering.roster import Roster
+from scheduling.rostering.ruin import ruin_and_recreate
 from scheduling.rostering.scoring import score
 from scheduling.rostering.select import Question, ask, choose, new_pool
 from scheduling.rostering.tours.compile import build_crew, crew_for_bound
@@ -297,10 +297,8 @@ class _Run:
         roster = (self.crew, self.demand, cover, self.week)
         own = (territory, self.scratch[thread], self.backup[thread])
         freedom = (temperature, min(NOISE_MAX, NOISE_SHARE * temperature), seed)
-        if of_days:
-            ruin_and_recreate_days(*roster, *own, DAY_CALLS_PER_JOB, DAY_GROUP_SIZE_MAX, *freedom)
-        else:
-            ruin_and_recreate(*roster, self.pool, *own, CALLS_PER_JOB, GROUP_SIZE_MAX, *freedom)
+        size = (DAY_CALLS_PER_JOB, DAY_GROUP_SIZE_MAX) if of_days else (CALLS_PER_JOB, GROUP_SIZE_MAX)
+        ruin_and_recreate(*roster, self.pool, *own, *size, *freedom, of_days)
         return cover
 
     def _is_turn_of_bound(self) -> bool:

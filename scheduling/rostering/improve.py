@@ -1,16 +1,15 @@
-"""Make a roster better: best responses of single people, and ruin and recreate of small related groups (of one day: improve_day.py).
+"""Place people one after the other, and let each answer the others' weeks with a best own one.
 
-A *territory* is a set of people whose weeks one thread may change while everybody else stands still. Two threads with
-disjoint territories add up exactly, because coverage is a sum. Everything here runs without the interpreter's lock.
+Everything here runs without the interpreter's lock.
 """
 
 import numpy as np
 
 from scheduling.rostering.compiled import compiled, compiled_within
-from scheduling.rostering.coverage import add_cover, change_cover, fill_gains, total_cost
+from scheduling.rostering.coverage import add_cover, change_cover, fill_gains
 from scheduling.rostering.tours.costs import own_cost, own_value, week_value
 from scheduling.rostering.tours.kernel import best_week
-from scheduling.rostering.tours.tables import NEVER, copy_row
+from scheduling.rostering.tours.tables import NEVER
 
 NOISE_SLOTS = 8
 
@@ -89,102 +88,3 @@ def respond(crew, demand, cover, week, people, scratch):
 def _worth(crew, person, codes, value, cost):
     """What a week is worth at gains that hold what its slots are worth by themselves, less its own cost, which holds that too."""
     return week_value(crew, person, codes, value) - own_value(crew, person, codes) - cost
-
-
-@compiled_within
-def related_group(crew, week, territory, size, group):
-    """A random person of the territory and others who work at the same time on, or could take over, the same work."""
-    members = len(territory)
-    group[0] = territory[np.random.randint(members)]
-    count = 1
-    anchor = group[0]
-    roles = crew.role_work[crew.first_role[anchor] : crew.first_role[anchor + 1]]
-    for _ in range(8 * size):
-        if count == size:
-            break
-        person = territory[np.random.randint(members)]
-        taken = False
-        for i in range(count):
-            taken = taken or group[i] == person
-        if taken:
-            continue
-        shared = False
-        for role in range(crew.first_role[person], crew.first_role[person + 1]):
-            for q in roles:
-                shared = shared or q == crew.role_work[role]
-        if shared or np.random.random() < 0.1:
-            group[count] = person
-            count += 1
-    return count
-
-
-@compiled_within
-def _remember(pool, week, person):
-    """Keep a person's week in the pool, over the oldest one."""
-    row = person * pool.depth + pool.written[person] % pool.depth
-    pool.written[person] += 1
-    copy_row(pool.weeks, row, week, person)
-
-
-@compiled_within
-def shuffle(group, order, count):
-    """Put a group into random order, and its rows of the backup with it."""
-    for i in range(count - 1, 0, -1):
-        j = np.random.randint(i + 1)
-        group[i], group[j] = group[j], group[i]
-        order[i], order[j] = order[j], order[i]
-
-
-@compiled_within
-def bring_back(crew, cover, week, backup, group, order, count):
-    """Give a group its weeks of before again."""
-    for i in range(count):
-        person = group[i]
-        change_cover(crew, person, week, person, cover, -1.0)
-        copy_row(week, person, backup, order[i])
-        change_cover(crew, person, week, person, cover, 1.0)
-
-
-@compiled_within
-def worse_allowed(temperature):
-    """By how much a try may be worse and yet be kept: a random share of ``temperature``."""
-    return -temperature * np.log(1.0 - np.random.random()) if temperature > 0 else 0.0
-
-
-@compiled
-def ruin_and_recreate(crew, demand, cover, week, pool, territory, scratch, backup, calls, size_max, temperature, noise, seed):
-    """Take random related groups out and put each back in random order, for about ``calls`` kernel calls.
-
-    A result is kept when it is better, or worse by no more than a random share of ``temperature`` (minutes of shortage).
-    Returns (change of cost, kernel calls, groups tried, groups kept).
-    """
-    np.random.seed(seed)
-    group, order = np.zeros(size_max, np.int64), np.zeros(size_max, np.int64)
-    change, done, tried, kept = 0.0, 0, 0, 0
-    cost = total_cost(demand, cover)
-    while done < calls:
-        size = np.random.randint(1, size_max + 1)
-        count = related_group(crew, week, territory, min(size, len(territory)), group)
-        own_before = 0.0
-        for i in range(count):
-            person, order[i] = group[i], i
-            copy_row(backup, i, week, person)
-            own_before += week.own_cost[person]
-            change_cover(crew, person, week, person, cover, -1.0)
-        shuffle(group, order, count)
-        own_after = 0.0
-        for i in range(count):
-            place(crew, demand, cover, week, group[i], scratch, noise if np.random.random() < 0.5 else 0.0)
-            own_after += week.own_cost[group[i]]
-            _remember(pool, week, group[i])
-        done += count
-        tried += 1
-        after = total_cost(demand, cover)
-        difference = after - cost + own_after - own_before
-        if difference <= worse_allowed(temperature):
-            change += difference
-            cost = after
-            kept += 1
-            continue
-        bring_back(crew, cover, week, backup, group, order, count)
-    return change, done, tried, kept

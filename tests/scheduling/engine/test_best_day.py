@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 
 from scheduling.rostering.checker import check, contradictions
@@ -19,6 +20,7 @@ from tests.scheduling.engine.exhaustive import Values
 from tests.scheduling.engine.kernel_calls import fill_values, kernel_week, value_of_work
 from tests.scheduling.engine.test_kernel_is_exact import is_kept_roughly, is_touched_twice
 from tests.scheduling.engine.tiny_problems import Tiny, tiny_problems
+from tests.scheduling.rosters import WEEK, a_contract, a_person, a_problem
 from tests.scheduling.torture import parts, try_examples
 
 SLOW_TO_FIND = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -78,3 +80,15 @@ def test_the_best_shift_of_a_date_is_the_kernels_with_everything_else_locked(tin
 @parts(10)
 def test_five_thousand_weeks_have_the_kernels_shift_on_each_date(part: int) -> None:
     try_examples(assert_as_good_as_the_kernel, examples=500, part=part, tiny=tiny_problems())
+
+
+@pytest.mark.parametrize(("slot", "shifts"), [(0, 1), (3 * 96, 0), (6 * 96, 1)])
+def test_the_only_shift_of_a_week_leaves_room_for_the_weekly_rest(slot: int, shifts: int) -> None:
+    problem = a_problem(a_person(contract=a_contract(weekly_rest_minutes=5 * 1440)))
+    values = {work_type.id: (1.0,) * WEEK for work_type in problem.work_types}
+
+    found = week_with_best_day(problem, build_crew(problem), values, (), slot)
+
+    assert found is not None
+    assert len(found) == shifts
+    assert check(problem, Roster(problem.name, found)) == ()

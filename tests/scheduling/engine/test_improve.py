@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from scheduling.rostering.checker import check
 from scheduling.rostering.coverage import total_cover
-from scheduling.rostering.improve import respond, ruin_and_recreate
-from scheduling.rostering.improve_day import ruin_and_recreate_days
+from scheduling.rostering.improve import respond
 from scheduling.rostering.person import ShiftLock
 from scheduling.rostering.pools import PoolSpec, make_pool
 from scheduling.rostering.problem import RosterProblem
+from scheduling.rostering.ruin import ruin_and_recreate
 from tests.scheduling.engine.states import State, placed
 from tests.scheduling.strategies import problems
 
@@ -28,11 +28,7 @@ def assert_books_agree(state: State) -> None:
 def ruin(state: State, *, calls: int, temperature: float, noise: float, seed: int, of_days: bool = False) -> float:
     """Run ruin and recreate over everybody; returns the change of cost that it reports."""
     own = (state.everybody, state.scratch, state.backup, calls, len(state.backup.own_cost), temperature, noise, seed)
-    if of_days:
-        found = ruin_and_recreate_days(state.crew, state.demand, state.cover, state.week, *own)
-    else:
-        found = ruin_and_recreate(state.crew, state.demand, state.cover, state.week, state.pool, *own)
-    change, done, tried, kept = found
+    change, done, tried, kept = ruin_and_recreate(state.crew, state.demand, state.cover, state.week, state.pool, *own, of_days)
     assert done >= calls
     assert 0 < kept <= tried
     return float(change)
@@ -52,6 +48,7 @@ def test_answers_take_off_as_much_as_they_say_and_stay_legal(problem: RosterProb
     assert_books_agree(state)
 
 
+@pytest.mark.parametrize(("of_days", "calls"), [(False, 24), (True, 60)])
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW_TO_FIND)
 @given(
     problem=problems(with_backlog=False),
@@ -60,32 +57,12 @@ def test_answers_take_off_as_much_as_they_say_and_stay_legal(problem: RosterProb
     seed=st.integers(0, 2**16),
 )
 def test_ruin_and_recreate_changes_the_cost_by_what_it_says_and_stays_legal(
-    problem: RosterProblem, temperature: float, noise: float, seed: int
+    problem: RosterProblem, temperature: float, noise: float, seed: int, *, of_days: bool, calls: int
 ) -> None:
     state = placed(problem)
     before = state.cost()
 
-    change = ruin(state, calls=24, temperature=temperature, noise=noise, seed=seed)
-
-    assert state.cost() - before == pytest.approx(change, abs=1e-6)
-    assert temperature > 0 or change <= 1e-9
-    assert_books_agree(state)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW_TO_FIND)
-@given(
-    problem=problems(with_backlog=False),
-    temperature=st.sampled_from((0.0, 5.0, 500.0)),
-    noise=st.sampled_from((0.0, 4.0)),
-    seed=st.integers(0, 2**16),
-)
-def test_days_put_back_change_the_cost_by_what_they_say_and_stay_legal(
-    problem: RosterProblem, temperature: float, noise: float, seed: int
-) -> None:
-    state = placed(problem)
-    before = state.cost()
-
-    change = ruin(state, calls=60, temperature=temperature, noise=noise, seed=seed, of_days=True)
+    change = ruin(state, calls=calls, temperature=temperature, noise=noise, seed=seed, of_days=of_days)
 
     assert state.cost() - before == pytest.approx(change, abs=1e-6)
     assert temperature > 0 or change <= 1e-9
@@ -113,7 +90,7 @@ def test_a_move_within_a_day_leaves_the_other_days_and_whoever_has_something_loc
     own = (state.everybody, state.scratch, state.backup, 1, 4, 1e9, 40.0)
     seeds = iter(range(100))
     while not (state.week.codes != before).any():  # a first group may stay as it is
-        ruin_and_recreate_days(state.crew, state.demand, state.cover, state.week, *own, next(seeds))
+        ruin_and_recreate(state.crew, state.demand, state.cover, state.week, state.pool, *own, next(seeds), True)
 
     changed = np.flatnonzero((state.week.codes != before).any(axis=0))
     assert changed.max() - changed.min() < 2 * 96
@@ -150,7 +127,7 @@ def test_a_territory_leaves_everybody_else_alone() -> None:
     before = state.week.codes.copy()
 
     ruin_and_recreate(
-        state.crew, state.demand, state.cover, state.week, state.pool, territory, state.scratch, state.backup, 300, 4, 50.0, 2.0, 1
+        state.crew, state.demand, state.cover, state.week, state.pool, territory, state.scratch, state.backup, 300, 4, 50.0, 2.0, 1, False
     )
 
     changed = np.flatnonzero((state.week.codes != before).any(axis=1))

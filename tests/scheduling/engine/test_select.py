@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from scheduling.rostering.checker import check
 from scheduling.rostering.coverage import Demand, short_hours, total_cost, total_cover
-from scheduling.rostering.improve import ruin_and_recreate
 from scheduling.rostering.pools import PoolSpec, make_pool
 from scheduling.rostering.problem import RosterProblem, Skill
 from scheduling.rostering.roster import Roster, Shift
+from scheduling.rostering.ruin import ruin_and_recreate
 from scheduling.rostering.select import Question, ask, choose
 from scheduling.rostering.tours.crew import Ints
 from scheduling.rostering.tours.tables import Week, copy_row, new_week
@@ -104,7 +104,8 @@ def searched(problem: RosterProblem, *, calls: int, seed: int) -> State:
     """A state after a hot search, so that its pool holds all kinds of weeks."""
     state = placed(problem, depth=12)
     room = (state.scratch, state.backup)
-    ruin_and_recreate(state.crew, state.demand, state.cover, state.week, state.pool, state.everybody, *room, calls, 4, 30.0, 4.0, seed)
+    freedom = (calls, 4, 30.0, 4.0, seed, False)
+    ruin_and_recreate(state.crew, state.demand, state.cover, state.week, state.pool, state.everybody, *room, *freedom)
     return state
 
 
