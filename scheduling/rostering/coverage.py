@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from scheduling.compiled import compiled, compiled_within
 from scheduling.rostering.backlog import asked, backlogs_of, done_in_time
-from scheduling.rostering.compiled import compiled, compiled_within
 from scheduling.rostering.presence_rows import presence_rows
 from scheduling.rostering.problem import SLOT_HOURS, SLOT_MINUTES, RosterProblem, WorkKind
 from scheduling.rostering.tours.crew import ANY_ROLE, NO_WORK

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.rostering.compiled import compiled, compiled_within
+from scheduling.compiled import compiled, compiled_within
 from scheduling.rostering.coverage import Demand, Floats
 from scheduling.rostering.prices import fill_priced, held_price
 from scheduling.rostering.tours.crew import Crew, Ints

@@ -5,7 +5,7 @@ Everything here runs without the interpreter's lock.
 
 import numpy as np
 
-from scheduling.rostering.compiled import compiled, compiled_within
+from scheduling.compiled import compiled, compiled_within
 from scheduling.rostering.coverage import add_cover, change_cover, fill_gains
 from scheduling.rostering.tours.costs import own_cost, own_value, week_value
 from scheduling.rostering.tours.kernel import best_week

@@ -1,6 +1,6 @@
 """Take one date's shift out of somebody's week and put a best one back, while the rest of the week stands."""
 
-from scheduling.rostering.compiled import compiled_within
+from scheduling.compiled import compiled_within
 from scheduling.rostering.coverage import add_cover, change_cover, fill_gains
 from scheduling.rostering.improve import shake
 from scheduling.rostering.tours.costs import own_cost

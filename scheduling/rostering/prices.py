@@ -7,7 +7,7 @@ Each slot value is rounded up to a multiple of 2⁻²⁰, so that the sums insid
 
 import numpy as np
 
-from scheduling.rostering.compiled import compiled, compiled_within
+from scheduling.compiled import compiled, compiled_within
 from scheduling.rostering.coverage import add_favours, cell_cost
 
 GRID = 2.0**20

@@ -9,7 +9,7 @@ most of what can still be gained lies in a shift here against a shift there.
 
 import numpy as np
 
-from scheduling.rostering.compiled import compiled, compiled_within
+from scheduling.compiled import compiled, compiled_within
 from scheduling.rostering.coverage import change_cover, total_cost
 from scheduling.rostering.improve import place
 from scheduling.rostering.place_day import place_day, take_day_off

@@ -7,7 +7,7 @@ first. Nothing here reaches outside this file, so numba sees by itself when kept
 
 import numpy as np
 
-from scheduling.rostering.compiled import compiled, compiled_within
+from scheduling.compiled import compiled, compiled_within
 
 OFF, NOBODY = 0, -1
 OFFERED, IN_TIME, ABANDONED, ANSWERED, OPEN = range(5)

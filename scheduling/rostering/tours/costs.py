@@ -3,7 +3,7 @@
 The kernel builds these into its choice; here they are counted again from a finished week.
 """
 
-from scheduling.rostering.compiled import compiled, compiled_within
+from scheduling.compiled import compiled, compiled_within
 from scheduling.rostering.tours.crew import ANY_ROLE, NO_WORK
 from scheduling.rostering.tours.kernel import minimum_cost
 from scheduling.rostering.tours.shifts import start_cost

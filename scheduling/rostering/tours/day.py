@@ -6,7 +6,7 @@ many paid units. People with anything locked are left to the kernel proper, and 
 
 import numpy as np
 
-from scheduling.rostering.compiled import compiled, compiled_within
+from scheduling.compiled import compiled, compiled_within
 from scheduling.rostering.tours.automaton import NO_STATE
 from scheduling.rostering.tours.kernel import minimum_cost
 from scheduling.rostering.tours.shifts import apply_locks, fill_block_values, fill_lengths, fill_stretches, kind_of_shift

@@ -4,7 +4,7 @@
 3. *The week*, here: shifts joined by rest and local midnights, over the day automaton and the paid units of the week.
 """
 
-from scheduling.rostering.compiled import compiled, compiled_within
+from scheduling.compiled import compiled, compiled_within
 from scheduling.rostering.tours.automaton import NO_STATE
 from scheduling.rostering.tours.shifts import apply_locks, fill_arrivals, fill_block_values, fill_shifts, fill_stretches
 from scheduling.rostering.tours.steps import after_dates_off, dates_between, first_after_long_rest, state_after_long_rest

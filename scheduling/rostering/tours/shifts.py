@@ -4,7 +4,7 @@ A *stretch* is work without a break, in blocks of at least the minimum on one ro
 minimum, so minimum blocks need no extra state (the device of Strandmark, Qu and Curtois 2020).
 """
 
-from scheduling.rostering.compiled import compiled_within
+from scheduling.compiled import compiled_within
 from scheduling.rostering.tours.crew import FIRST_LOCK, NIGHT_SLOTS, PAID_BREAK, SLOTS_PER_DAY
 from scheduling.rostering.tours.tables import HOPELESS, NEVER
 

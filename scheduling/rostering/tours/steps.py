@@ -1,6 +1,6 @@
 """From one position of the week to the next: dates that pass without a start, and the weekly rest before anything is worked."""
 
-from scheduling.rostering.compiled import compiled_within
+from scheduling.compiled import compiled_within
 from scheduling.rostering.tours.tables import HOPELESS
 
 

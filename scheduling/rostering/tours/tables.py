@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.rostering.compiled import compiled
+from scheduling.compiled import compiled
 from scheduling.rostering.tours.crew import ABSENT, Crew
 
 NEVER = -1e18

@@ -1,6 +1,6 @@
 """Read the best week back from the filled tables: which shifts, which breaks, which work in each slot."""
 
-from scheduling.rostering.compiled import compiled_within
+from scheduling.compiled import compiled_within
 from scheduling.rostering.tours.automaton import NO_STATE
 from scheduling.rostering.tours.crew import ABSENT, FIRST_BREAK_CODE, FIRST_LOCK
 from scheduling.rostering.tours.shifts import fill_before_pauses, last_pause, shift_work
