@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from benchmarks import absences, bank_february, bank_week, charts, forecast_error, kernel, kindness, lulls, matsp, rosters, start
+from benchmarks import (
+    absences,
+    bank_february,
+    bank_week,
+    charts,
+    forecast_error,
+    kernel,
+    kindness,
+    lulls,
+    matsp,
+    rosters,
+    simulation,
+    start,
+)
 from benchmarks.absences import AbsenceMeasurement
 from benchmarks.bank_february import FebruaryMeasurement, Reading
 from benchmarks.bank_week import BankMeasurement
@@ -17,6 +30,7 @@ from benchmarks.lulls import LullsMeasurement
 from benchmarks.matsp import TourMeasurement, instances_in
 from benchmarks.results import RESULTS, Results
 from benchmarks.rosters import ENGINE, Measurement, peer, run, run_beside
+from benchmarks.simulation import SimulationMeasurement
 from benchmarks.start import StartMeasurement
 
 
@@ -57,6 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     waiting = sets.add_parser("lulls", help="work that may wait spread evenly or laid into the lulls, simulated")
     waiting.add_argument("--seconds", type=float, default=60.0)
     waiting.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results and the chart")
+    service = sets.add_parser("simulation", help="contacts a second of the simulation")
+    service.add_argument("--out", type=Path, default=RESULTS, help="the folder of the results")
     board = sets.add_parser("board", help="the board in Chromium: paint, frames, answers to edits")
     board.add_argument("--people", type=int, nargs="+", default=[500])
     readers = sets.add_parser("readers", help="agents who read their week while rosters are built")
@@ -174,6 +190,13 @@ def _start(options: argparse.Namespace) -> None:
         results.measure(measurement.what(), measurement.measured)
 
 
+def _simulation(options: argparse.Namespace) -> None:
+    results = Results("simulation", options.out, simulation.COLUMNS)
+    for has_own_speeds in (False, True):
+        measurement = SimulationMeasurement(has_own_speeds)
+        results.measure(measurement.what(), measurement.measured)
+
+
 def _board(options: argparse.Namespace) -> None:
     from benchmarks import board  # needs the browser and the service, which no other set does
 
@@ -214,6 +237,7 @@ SETS = {
     "bank-february": _bank_february,
     "forecast-error": _forecast_error,
     "lulls": _lulls,
+    "simulation": _simulation,
 }
 
 
@@ -222,6 +246,7 @@ def _standard(out: Path) -> None:
     folder = ["--out", str(out)]
     main([*folder, "start", "--people", "60"])
     main([*folder, "kernel", "--people", "100"])
+    main([*folder, "simulation"])
     main([*folder, "free", "--people", "40", "100", "300", "--seeds", "1", "2", "3"])
     main([*folder, "free", "--people", "1000", "--queues", "10", "--tightness", "1.05"])
     main([*folder, "absences", "--people", "1000", "--queues", "10"])

@@ -20,9 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.results import Row
-from scheduling.simulation.contacts import Contacts, Floats
-from scheduling.simulation.duties import OFF, Duties
+from scheduling.simulation.contacts import Contacts, Floats, contacts_of
+from scheduling.simulation.duties import Change, Duties, duties_from
 from scheduling.simulation.kernel import ABANDONED, ANSWERED, FIGURES, IN_TIME, OFFERED, run
+from scheduling.simulation.ticks import TICKS_PER_SECOND
 
 COLUMNS = {
     "gap min": "{gap_minutes:g}",
@@ -184,39 +185,24 @@ def _duties(calls: Sequence[Call], lines: Sequence[str], gap_minutes: float, rea
     for call in calls:
         if call.is_answered:
             served[call.server].append(call)
-    kinds: dict[tuple[int, ...], int] = {(): OFF}
-    changes: list[tuple[float, int, int, int]] = []
+    changes: list[Change] = []
     stretch, seconds = 0, 0.0
     for person, found in enumerate(served.values()):
         of_line = Counter(call.line for call in found)
         able = tuple(at for at, line in enumerate(lines) if of_line[line] >= OWN_SHARE * len(found))
-        duty = kinds.setdefault(able, len(kinds))
         waiting = [
             (call.arrives + AT_ONCE_SECONDS, call.begins)
             for call in calls
             if reading is Reading.NOT_WHILE_WAITING and call.waits > AT_ONCE_SECONDS and lines.index(call.line) in able
         ]
         for first, last in _stretches(found, gap_minutes * 60, np.array(waiting).reshape(-1, 2)):
-            changes += [(first, person, stretch, duty), (last, person, stretch, OFF)]
+            changes += [Change(_tick(first), stretch, person, able), Change(_tick(last), stretch, person, ())]
             stretch, seconds = stretch + 1, seconds + last - first
-    changes.sort(key=lambda change: (change[0], change[2], change[3] != OFF))
-    served_by = list(kinds)
-    serving = [sorted((d for d, able in enumerate(served_by) if q in able), key=lambda d: len(served_by[d])) for q in range(len(lines))]
-    return (
-        Duties(
-            at=np.array([change[0] for change in changes], np.float64),
-            person=np.array([change[1] for change in changes], np.int64),
-            shift=np.array([change[2] for change in changes], np.int64),
-            duty=np.array([change[3] for change in changes], np.int64),
-            served=np.array([q for able in served_by for q in able], np.int64),
-            first_served=np.concatenate([[0], np.cumsum([len(able) for able in served_by], dtype=np.int64)]),
-            serving=np.array([d for found in serving for d in found], np.int64),
-            first_serving=np.concatenate([[0], np.cumsum([len(found) for found in serving], dtype=np.int64)]),
-            speed=np.ones((len(served), len(lines))),
-            shifts=stretch,
-        ),
-        seconds,
-    )
+    return duties_from(changes, np.ones((len(served), len(lines)))), seconds
+
+
+def _tick(second: float) -> int:
+    return round(second * TICKS_PER_SECOND)
 
 
 def _stretches(calls: Sequence[Call], gap_seconds: float, waiting: Floats) -> list[tuple[float, float]]:
@@ -245,24 +231,24 @@ def _contacts(
 ) -> Contacts:
     """The calls of a day as the simulation takes them; by chance, how long those would have been that were given up, and how much longer
     than they did those would have waited who were answered. `means` are patience and seconds of a call by line."""
-    parts: list[list[tuple[float, float, float]]] = [[] for _ in lines]
+    rows: list[list[tuple[float, float, float]]] = [[] for _ in lines]
     for call in calls:
         patience, seconds = means[call.line]
         work = (call.seconds if call.is_answered else random.exponential(seconds)) + after
         more = random.exponential(patience) if call.is_answered else 0.0
-        parts[lines.index(call.line)].append((call.arrives, work, call.begins + more))
-    arrives, work, gives_up = (np.array([row[at] for part in parts for row in part]) for at in range(3))
-    stream = np.repeat(np.arange(len(lines)), [len(part) for part in parts])[np.argsort(arrives, kind="stable")]
-    return Contacts(stream, np.concatenate([[0], np.cumsum([len(part) for part in parts], dtype=np.int64)]), arrives, work, gives_up)
+        rows[lines.index(call.line)].append((call.arrives, work, call.begins + more))
+    parts = [np.array(of_line).reshape(-1, 3).T * TICKS_PER_SECOND for of_line in rows]
+    return contacts_of([(arrives.astype(np.int64), work, gives_up.astype(np.int64)) for arrives, work, gives_up in parts])
 
 
 def _run(contacts: Contacts, duties: Duties, lines: int) -> Floats:
     """Figures of each half hour of arrival over all lines, and last the seconds waited until an answer."""
     shape = (lines, DAY_HALF_HOURS)
     figures, waits, busy = np.zeros((*shape, FIGURES)), np.zeros(shape), np.zeros(shape)
-    present, rank, threshold = np.ones(duties.shifts, np.int64), np.zeros(lines, np.int64), np.full(lines, THRESHOLD_SECONDS)
-    run(contacts, duties, present, rank, threshold, HALF_HOUR_SECONDS, figures, waits, busy)
-    return np.concatenate([figures.sum(0), waits.sum(0)[:, None]], axis=1)
+    present, rank = np.ones(duties.shifts, np.int64), np.zeros(lines, np.int64)
+    threshold, half_hour = np.full(lines, _tick(THRESHOLD_SECONDS)), _tick(HALF_HOUR_SECONDS)
+    run(contacts, duties, present, rank, threshold, half_hour, figures, waits, busy)
+    return np.concatenate([figures.sum(0), waits.sum(0)[:, None] / TICKS_PER_SECOND], axis=1)
 
 
 def _recorded(calls: Iterable[Call]) -> Floats:

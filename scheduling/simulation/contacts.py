@@ -11,10 +11,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.timegrid import SLOT_SECONDS
+from scheduling.simulation.ticks import NEVER, SLOT_TICKS, TICKS_PER_SECOND
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+SLOTS_PER_DAY = 96
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,39 +57,52 @@ class ContactStream:
 
 
 class Contacts(NamedTuple):
-    """``stream`` tells of which stream each contact is, in order of arrival over all; the rest is stream by stream, from
-    ``first[stream]`` on in order of arrival: second, work at speed 1.0, and second at which the customer gives up."""
+    """The contacts of stream q are those from ``first[q]`` to ``first[q + 1]``, in order of arrival. In ticks: when each arrives, how much
+    work it is at speed 1.0, and when its customer gives up, NEVER where they do not."""
 
-    stream: Ints
     first: Ints
-    arrives: Floats
+    arrives: Ints
     work: Floats
-    gives_up: Floats
-
-
-SLOTS_PER_DAY = 96
+    gives_up: Ints
 
 
 def draw_contacts(streams: Sequence[ContactStream], *, seed: int, replication: int) -> Contacts:
     """The contacts of one replication."""
     parts = [_draw(stream, np.random.default_rng([seed, replication, at])) for at, stream in enumerate(streams)]
-    counts = [len(part[0]) for part in parts]
-    arrives, work, gives_up = (np.concatenate([part[at] for part in parts]) if parts else np.zeros(0) for at in range(3))
-    stream = np.repeat(np.arange(len(streams)), counts)[np.argsort(arrives, kind="stable")]
-    return Contacts(stream, np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]), arrives, work, gives_up)
+    return contacts_of(parts)
 
 
-def _draw(stream: ContactStream, random: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+def contacts_of(parts: Sequence[tuple[Ints, Floats, Ints]]) -> Contacts:
+    """Lay streams one after the other: when contacts arrive, in order; their work; when they give up."""
+    first = np.cumsum([0, *(len(arrives) for arrives, _, _ in parts)], dtype=np.int64)
+    if not parts:
+        return Contacts(first, np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
+    arrives, work, gives_up = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Contacts(first, arrives, work, gives_up)
+
+
+def _draw(stream: ContactStream, random: np.random.Generator) -> tuple[Ints, Floats, Ints]:
     """Arrivals of one stream in order, their work and when they give up."""
     offered = stream.offered
     if stream.variation:
         days = -(-len(offered) // SLOTS_PER_DAY)
         shape = 1 / stream.variation**2
         offered = offered * np.repeat(random.gamma(shape, 1 / shape, days), SLOTS_PER_DAY)[: len(offered)]
-    slots = np.repeat(np.arange(len(offered)), random.poisson(offered))
-    arrives = np.sort((slots + random.random(len(slots))) * SLOT_SECONDS)
-    slot = np.minimum((arrives // SLOT_SECONDS).astype(np.int64), len(offered) - 1)
-    work = random.exponential(1.0, len(slots)) * stream.handle_time_seconds[slot]
+    counts = random.poisson(offered)
+    slot = np.repeat(np.arange(len(offered)), counts)
+    arrives = ((slot + _in_order(counts, slot, random)) * SLOT_TICKS).astype(np.int64)
+    work = random.standard_exponential(len(slot)) * (stream.handle_time_seconds * TICKS_PER_SECOND)[slot]
     if stream.patience_seconds is None:
-        return arrives, work, np.full(len(slots), np.inf)
-    return arrives, work, arrives + random.exponential(stream.patience_seconds, len(slots))
+        return arrives, work, np.full(len(slot), NEVER)
+    patience = random.standard_exponential(len(slot)) * (stream.patience_seconds * TICKS_PER_SECOND)
+    return arrives, work, np.minimum(arrives + patience, NEVER - 1).astype(np.int64)
+
+
+def _in_order(counts: Ints, slot: Ints, random: np.random.Generator) -> Floats:
+    """Moments drawn evenly within each slot, as shares of it, in order without being sorted: the gaps between n of them and the slot's two
+    edges are n + 1 exponential draws over their sum (Devroye, Non-Uniform Random Variate Generation, 1986, V.2)."""
+    run = np.cumsum(random.standard_exponential(len(slot) + len(counts)))
+    edges = np.cumsum(counts + 1) - 1
+    after, before = run[edges], np.concatenate([[0.0], run[edges[:-1]]])
+    shares: Floats = (np.delete(run, edges) - before[slot]) * (1 / (after - before))[slot]
+    return shares

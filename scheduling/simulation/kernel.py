@@ -2,50 +2,18 @@
 
 First come, first served within a stream, so those who wait are always a stretch of its arrivals. Who gave up is noticed when their
 turn comes, which is exact and needs no event of its own. Nobody breaks a contact off: whoever is busy when their duty changes finishes
-first. Nothing here reaches outside this file, so numba sees by itself when kept code is stale.
+first. Time is counted in ticks, whole numbers: then what comes first is found without a branch.
 """
 
 import numpy as np
 
 from scheduling.compiled import compiled, compiled_within
+from scheduling.simulation.soonest import first_item, first_time, new_tournament, set_time
+from scheduling.simulation.ticks import NEVER
 
 OFF, NOBODY = 0, -1
 OFFERED, IN_TIME, ABANDONED, ANSWERED, OPEN = range(5)
 FIGURES = 5
-A_TRIFLE = 1e-6
-"""Seconds by which a slot begins early, so that rounding never puts its first moment into the one before."""
-
-
-@compiled_within
-def _push(times, people, size, time, person):
-    """Add to a binary heap of completions."""
-    at = size
-    while at > 0:
-        parent = (at - 1) // 2
-        if times[parent] <= time:
-            break
-        times[at], people[at] = times[parent], people[parent]
-        at = parent
-    times[at], people[at] = time, person
-
-
-@compiled_within
-def _pop(times, people, size):
-    """Take the first off a binary heap of ``size`` completions."""
-    time, person = times[size - 1], people[size - 1]
-    at, last = 0, size - 1
-    while True:
-        child = 2 * at + 1
-        if child >= last:
-            break
-        if child + 1 < last and times[child + 1] < times[child]:
-            child += 1
-        if times[child] >= time:
-            break
-        times[at], people[at] = times[child], people[child]
-        at = child
-    if last > 0:
-        times[at], people[at] = time, person
 
 
 @compiled_within
@@ -75,127 +43,121 @@ def _leave(idle_first, idle_last, idle_next, idle_before, duty, person):
 
 
 @compiled_within
-def _slot_of(second, slot_seconds, slots):
-    """The slot in which a second lies, the last one for all that comes later."""
-    return min(int((second + A_TRIFLE) * (1.0 / slot_seconds)), slots - 1)
+def _slot_of(time, slots_a_tick, slots):
+    """The slot in which a time lies, the last one for all that comes later; half a tick more, so that rounding loses no slot's first."""
+    return min(int((time + 0.5) * slots_a_tick), slots - 1)
 
 
 @compiled_within
-def _skip_gone(contacts, figures, slot_seconds, stream, head, tail, now):
-    """Count those at the head of a stream's line who have given up by now. Returns the new head."""
-    first = contacts.first[stream]
-    while head < tail:
-        if contacts.gives_up[first + head] > now:
-            break
-        figures[stream, _slot_of(contacts.arrives[first + head], slot_seconds, figures.shape[1]), ABANDONED] += 1.0
+def _skip_gone(arrives, gives_up, figures, slots_a_tick, stream, head, tail, now):
+    """Count those of a stream who wait from ``head`` on and have given up by now. Returns the first who has not, or ``tail``."""
+    while head < tail and gives_up[head] <= now:
+        figures[stream, _slot_of(arrives[head], slots_a_tick, figures.shape[1]), ABANDONED] += 1.0
         head += 1
     return head
 
 
-@compiled_within
-def _next_contact(contacts, duties, rank, figures, slot_seconds, head, tail, duty, now):
-    """The stream from which somebody on a duty takes the next contact: lowest rank, then longest wait; NOBODY where none waits."""
-    best, best_rank, best_arrival = NOBODY, 0, 0.0
-    for i in range(duties.first_served[duty], duties.first_served[duty + 1]):
-        stream = duties.served[i]
-        waiting = head[stream]
-        if waiting == tail[stream]:
-            continue
-        if contacts.gives_up[contacts.first[stream] + waiting] <= now:
-            waiting = _skip_gone(contacts, figures, slot_seconds, stream, waiting, tail[stream], now)
-            head[stream] = waiting
-            if waiting == tail[stream]:
-                continue
-        arrival = contacts.arrives[contacts.first[stream] + head[stream]]
-        if best == NOBODY or rank[stream] < best_rank or (rank[stream] == best_rank and arrival < best_arrival):
-            best, best_rank, best_arrival = stream, rank[stream], arrival
-    return best
-
-
 @compiled
-def run(contacts, duties, present, rank, threshold, slot_seconds, figures, waits, busy):
-    """Simulate one replication; add to ``figures[stream, slot of arrival, OFFERED …]``, to the seconds that were waited until an answer,
-    ``waits[stream, slot of arrival]``, and to the seconds worked, ``busy[stream, slot of beginning]``.
+def run(contacts, duties, present, rank, threshold, slot_ticks, figures, waits, busy):
+    """Simulate one replication; add to ``figures[stream, slot of arrival, OFFERED …]``, to the ticks that were waited until an answer,
+    ``waits[stream, slot of arrival]``, and to the ticks worked, ``busy[stream, slot of beginning]``.
 
-    ``present[shift]`` tells who came; ``rank`` orders streams, the lowest first. Contacts that still wait when all is over count as
-    given up where customers do, otherwise as OPEN.
+    ``present[shift]`` tells who came; ``rank`` orders streams, the lowest first; ``threshold`` and ``slot_ticks`` are in ticks. Contacts
+    that still wait when all is over count as given up where customers do, otherwise as OPEN.
     """
-    first_of, gives_up = contacts.first, contacts.gives_up
-    people, streams, slots = duties.speed.shape[0], duties.speed.shape[1], figures.shape[1]
-    kinds = len(duties.first_served) - 1
-    duty = np.zeros(people, np.int64)
-    is_busy = np.zeros(people, np.int64)
+    # Taken out of their tuples once: to hand a tuple to a function counts each of its arrays as in use, and back.
+    arrives, work, gives_up, first_of = contacts.arrives, contacts.work, contacts.gives_up, contacts.first
+    served, first_served, serving, first_serving = duties.served, duties.first_served, duties.serving, duties.first_serving
+    turn_at, turn_of, turn_to, turn_shift, pace = duties.at, duties.person, duties.duty, duties.shift, duties.pace
+    people, streams, slots, turns = pace.shape[0], pace.shape[1], figures.shape[1], len(turn_at)
+    kinds = len(first_served) - 1
+    slots_a_tick = 1.0 / slot_ticks
+    duty, is_busy = np.zeros(people, np.int64), np.zeros(people, np.bool_)
     idle_first, idle_last = np.full(kinds, NOBODY), np.full(kinds, NOBODY)
     idle_next, idle_before = np.full(people, NOBODY), np.full(people, NOBODY)
-    times, at_work, completions = np.zeros(people + 1), np.zeros(people + 1, np.int64), 0
-    head, tail = np.zeros(streams, np.int64), np.zeros(streams, np.int64)
-    contact, change = 0, 0
+    ends, comes = new_tournament(people), new_tournament(streams)
+    head, tail = first_of[:-1].copy(), first_of[:-1].copy()
+    for stream in range(streams):
+        if tail[stream] < first_of[stream + 1]:
+            set_time(comes, stream, arrives[tail[stream]])
+    turn = 0
+    next_turn = turn_at[0] if turns else NEVER
     while True:
-        arriving = contacts.stream[contact] if contact < len(contacts.stream) else NOBODY
-        arrives = contacts.arrives[contacts.first[arriving] + tail[arriving]] if arriving != NOBODY else np.inf
-        ends = times[0] if completions else np.inf
-        turns = duties.at[change] if change < len(duties.at) else np.inf
-        now = min(arrives, ends, turns)
-        if now == np.inf:
+        next_end, next_arrival = first_time(ends), first_time(comes)
+        now = min(next_turn, next_end, next_arrival)
+        if now == NEVER:
             break
         person, stream = NOBODY, NOBODY
-        if turns <= now:
-            turned, turn = duties.person[change], duties.duty[change]
-            if present[duties.shift[change]] == 0:
-                turn = OFF
-            change += 1
-            if is_busy[turned] == 0 and duty[turned] != OFF:
+        if next_turn == now:
+            turned, becomes = turn_of[turn], turn_to[turn]
+            if present[turn_shift[turn]] == 0:
+                becomes = OFF
+            turn += 1
+            next_turn = turn_at[turn] if turn < turns else NEVER
+            if not is_busy[turned] and duty[turned] != OFF:
                 _leave(idle_first, idle_last, idle_next, idle_before, duty[turned], turned)
-            duty[turned] = turn
-            if is_busy[turned] == 0 and turn != OFF:
-                person = turned
-        elif ends <= now:
-            person = at_work[0]
-            _pop(times, at_work, completions)
-            completions -= 1
-            is_busy[person] = 0
-            if duty[person] == OFF:
-                person = NOBODY
-        else:
-            stream = arriving
-            figures[stream, _slot_of(now, slot_seconds, slots), OFFERED] += 1.0
-            contact += 1
-            tail[stream] += 1
-            waiting = head[stream]
-            if waiting < tail[stream] - 1 and gives_up[first_of[stream] + waiting] <= now:
-                head[stream] = _skip_gone(contacts, figures, slot_seconds, stream, waiting, tail[stream] - 1, now)
-            if tail[stream] - head[stream] > 1:
+            duty[turned] = becomes
+            if is_busy[turned] or becomes == OFF:
                 continue
-            for i in range(duties.first_serving[stream], duties.first_serving[stream + 1]):
-                kind = duties.serving[i]
+            person = turned
+        elif next_end == now:
+            person = first_item(ends)
+            if duty[person] == OFF:
+                is_busy[person] = False
+                set_time(ends, person, NEVER)
+                continue
+        else:
+            stream = first_item(comes)
+            arrived = tail[stream]
+            tail[stream] = arrived + 1
+            set_time(comes, stream, arrives[arrived + 1] if arrived + 1 < first_of[stream + 1] else NEVER)
+            figures[stream, _slot_of(now, slots_a_tick, slots), OFFERED] += 1.0
+            if head[stream] < arrived:
+                head[stream] = _skip_gone(arrives, gives_up, figures, slots_a_tick, stream, head[stream], arrived, now)
+                if head[stream] < arrived:
+                    continue
+            for i in range(first_serving[stream], first_serving[stream + 1]):
+                kind = serving[i]
                 if idle_first[kind] != NOBODY:
                     person = idle_first[kind]
                     _leave(idle_first, idle_last, idle_next, idle_before, kind, person)
                     break
             if person == NOBODY:
                 continue
-        if person == NOBODY:
-            continue
         if stream == NOBODY:
-            stream = _next_contact(contacts, duties, rank, figures, slot_seconds, head, tail, duty[person], now)
+            # Whoever is free takes what ranks first, and of that the one who has waited longest.
+            best_rank, best_arrival = 0, 0
+            for i in range(first_served[duty[person]], first_served[duty[person] + 1]):
+                other = served[i]
+                waiting = head[other]
+                if waiting == tail[other]:
+                    continue
+                if gives_up[waiting] <= now:
+                    waiting = _skip_gone(arrives, gives_up, figures, slots_a_tick, other, waiting, tail[other], now)
+                    head[other] = waiting
+                    if waiting == tail[other]:
+                        continue
+                if stream == NOBODY or (rank[other], arrives[waiting]) < (best_rank, best_arrival):
+                    stream, best_rank, best_arrival = other, rank[other], arrives[waiting]
             if stream == NOBODY:
                 _join(idle_first, idle_last, idle_next, idle_before, duty[person], person)
+                if is_busy[person]:
+                    is_busy[person] = False
+                    set_time(ends, person, NEVER)
                 continue
-        taken = contacts.first[stream] + head[stream]
-        head[stream] += 1
-        waited = now - contacts.arrives[taken]
-        slot = _slot_of(contacts.arrives[taken], slot_seconds, slots)
+        taken = head[stream]
+        head[stream] = taken + 1
+        waited = now - arrives[taken]
+        slot = _slot_of(arrives[taken], slots_a_tick, slots)
         figures[stream, slot, ANSWERED] += 1.0
         waits[stream, slot] += waited
         if waited <= threshold[stream]:
             figures[stream, slot, IN_TIME] += 1.0
-        takes = contacts.work[taken] / duties.speed[person, stream]
-        busy[stream, _slot_of(now, slot_seconds, slots)] += takes
-        is_busy[person] = 1
-        _push(times, at_work, completions, now + takes, person)
-        completions += 1
+        takes = int(work[taken] * pace[person, stream])
+        busy[stream, _slot_of(now, slots_a_tick, slots)] += takes
+        is_busy[person] = True
+        set_time(ends, person, min(now + takes, NEVER - 1))
     for stream in range(streams):
         for waiting in range(head[stream], tail[stream]):
-            left = contacts.first[stream] + waiting
-            slot = _slot_of(contacts.arrives[left], slot_seconds, slots)
-            figures[stream, slot, ABANDONED if contacts.gives_up[left] < np.inf else OPEN] += 1.0
+            slot = _slot_of(arrives[waiting], slots_a_tick, slots)
+            figures[stream, slot, ABANDONED if gives_up[waiting] < NEVER else OPEN] += 1.0

@@ -11,6 +11,7 @@ from scheduling.simulation.contacts import ContactStream, Floats, Ints, draw_con
 from scheduling.simulation.duties import OFF, Duties, duties_of
 from scheduling.simulation.kernel import FIGURES, run
 from scheduling.simulation.outlook import Counts, Outlook, outlook_of
+from scheduling.simulation.ticks import ITEMS_MAX, SLOT_TICKS, TICKS_PER_SECOND
 from scheduling.timegrid import SLOT_SECONDS, Span
 
 _ABSENCE = 2**31 - 1
@@ -35,17 +36,20 @@ def simulate(
     own speed; whoever has been idle longest takes a contact, among those who serve least else; whoever becomes free takes the most
     important one that waits, and of those the one that waited longest. ``absence_share`` of the shifts are missed at random.
     ``spans`` are slots for which the service is told apart, such as days. The same seed meets the same contacts, whatever the roster.
-    A run that is stopped tells what it has seen. Raises ValueError for streams of other lengths than the horizon.
+    A run that is stopped tells what it has seen. Raises ValueError for streams of other lengths than the horizon, and for more than
+    262,144 people.
     """
     for stream in streams:
         if len(stream.offered) != problem.slots:
             raise ValueError(f"{stream.work_type} has {len(stream.offered)} numbers, the horizon has {problem.slots} slots")
+    if len(problem.people) > ITEMS_MAX:
+        raise ValueError(f"{len(problem.people)} people, the simulation takes at most {ITEMS_MAX}")
     if replications < 1:
         raise ValueError(f"replications is {replications}, the least is 1")
     if not 0 <= absence_share < 1:
         raise ValueError(f"absence_share is {absence_share}, it lies between 0 and less than 1")
     duties = duties_of(problem, roster, work_types=[stream.work_type for stream in streams])
-    rank, threshold = _ranks(streams), np.array([stream.threshold_seconds for stream in streams], np.float64)
+    rank, threshold = _ranks(streams), np.array([stream.threshold_seconds for stream in streams]) * TICKS_PER_SECOND
     shape, turns = (len(streams), problem.slots), _turns(duties)
 
     def replicate(replication: int) -> tuple[Floats, Floats, Floats, Floats] | None:
@@ -55,8 +59,8 @@ def simulate(
         random = np.random.default_rng([seed, replication, _ABSENCE])
         present = (random.random(duties.shifts) >= absence_share).astype(np.int64)
         contacts = draw_contacts(streams, seed=seed, replication=replication)
-        run(contacts, duties, present, rank, threshold, float(SLOT_SECONDS), figures, waits, busy)
-        return figures, waits, busy, _present_seconds(turns, present, problem.slots)
+        run(contacts, duties, present, rank, threshold, SLOT_TICKS, figures, waits, busy)
+        return figures, waits / TICKS_PER_SECOND, busy / TICKS_PER_SECOND, _present_seconds(turns, present, problem.slots)
 
     with ThreadPoolExecutor(threads) as pool:
         seen = [result for result in pool.map(replicate, range(replications)) if result is not None]
@@ -79,10 +83,10 @@ def _turns(duties: Duties) -> Ints:
     """Slot, +1 or −1, and shift of each change between serving something and serving nothing."""
     turns: list[tuple[int, int, int]] = []
     serves: dict[int, bool] = {}
-    for at, shift, duty in zip(duties.at // SLOT_SECONDS, duties.shift.tolist(), duties.duty.tolist(), strict=True):
+    for at, shift, duty in zip((duties.at // SLOT_TICKS).tolist(), duties.shift.tolist(), duties.duty.tolist(), strict=True):
         if serves.get(shift, False) != (duty != OFF):
             serves[shift] = duty != OFF
-            turns.append((int(at), 1 if duty != OFF else -1, shift))
+            turns.append((at, 1 if duty != OFF else -1, shift))
     return np.array(turns, np.int64).reshape(-1, 3)
 
 

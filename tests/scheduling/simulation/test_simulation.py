@@ -9,6 +9,7 @@ from scheduling.rostering.problem import Bundle, CoverageMode, Skill, WorkType
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift
 from scheduling.simulation.contacts import ContactStream, draw_contacts
 from scheduling.simulation.simulate import simulate
+from scheduling.simulation.ticks import SLOT_TICKS
 from scheduling.staffing.erlang import measure_erlang_a, measure_erlang_c
 from tests.scheduling.rosters import WEEK, a_person, a_problem, slot
 from tests.scheduling.simulation.weeks import a_stream, on_duty, people_all_week
@@ -69,9 +70,25 @@ def test_rosters_meet_the_same_contacts_whoever_works() -> None:
     assert len(one.arrives) != len(next_one.arrives) or (one.arrives != next_one.arrives).any()
     of_phone = one.arrives[one.first[0] : one.first[1]]
     assert (np.diff(of_phone) >= 0).all()
-    assert (np.bincount(one.stream) == np.diff(one.first)).all()
     # The first stream does not notice the second.
     assert (draw_contacts(streams[:1], seed=7, replication=2).arrives == of_phone).all()
+
+
+def test_contacts_fall_evenly_within_their_quarter_hour() -> None:
+    quarters = np.zeros(WEEK)
+    quarters[[1, 2, 9]] = [30.0, 3.0, 0.3]
+    within: dict[int, list[float]] = {1: [], 2: [], 9: []}
+    for replication in range(2000):
+        contacts = draw_contacts([ContactStream("phone", quarters, np.full(WEEK, 60.0), 20.0)], seed=1, replication=replication)
+        for slot_of_contact, share in zip(*np.divmod(contacts.arrives, SLOT_TICKS), strict=True):
+            within[int(slot_of_contact)].append(float(share) / SLOT_TICKS)
+
+    for quarter, shares in within.items():
+        assert len(shares) == pytest.approx(2000 * quarters[quarter], rel=0.15)
+        spread = 4 / np.sqrt(12 * len(shares))
+        assert np.mean(shares) == pytest.approx(1 / 2, abs=spread)
+        assert np.std(shares) == pytest.approx(1 / np.sqrt(12), abs=spread)
+        assert np.histogram(shares, 4, (0.0, 1.0))[0].min() > 0.2 * len(shares)
 
 
 def test_varied_days_scatter_more_than_chance() -> None:
