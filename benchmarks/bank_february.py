@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.results import Row
-from scheduling.simulation.contacts import Contacts, Floats, contacts_of
+from scheduling.simulation.contacts import Contacts, ContactStream, Floats, contacts_of, terms_of
 from scheduling.simulation.duties import Change, Duties, duties_from
 from scheduling.simulation.kernel import ABANDONED, ANSWERED, FIGURES, IN_TIME, OFFERED, run
 from scheduling.simulation.ticks import TICKS_PER_SECOND
@@ -53,6 +53,10 @@ OWN_SHARE = 0.1
 """Of an agent's calls on a day; a type with fewer came to them by transfer, not by turn."""
 AT_ONCE_SECONDS = 10.0
 """A customer who waits for less may be on the way to somebody who is free."""
+
+
+_AS_LOGGED = [ContactStream("a line", np.zeros(0), np.zeros(0), THRESHOLD_SECONDS)]
+"""How each line is served; its contacts are those of the log."""
 
 
 class Reading(StrEnum):
@@ -245,9 +249,8 @@ def _run(contacts: Contacts, duties: Duties, lines: int) -> Floats:
     """Figures of each half hour of arrival over all lines, and last the seconds waited until an answer."""
     shape = (lines, DAY_HALF_HOURS)
     figures, waits, busy = np.zeros((*shape, FIGURES)), np.zeros(shape), np.zeros(shape)
-    present, rank = np.ones(duties.shifts, np.int64), np.zeros(lines, np.int64)
-    threshold, half_hour = np.full(lines, _tick(THRESHOLD_SECONDS)), _tick(HALF_HOUR_SECONDS)
-    run(contacts, duties, present, rank, threshold, half_hour, figures, waits, busy)
+    present, half_hour = np.ones(duties.shifts, np.int64), _tick(HALF_HOUR_SECONDS)
+    run(contacts, duties, present, terms_of(_AS_LOGGED * lines), half_hour, figures, waits, busy)
     return np.concatenate([figures.sum(0), waits.sum(0)[:, None] / TICKS_PER_SECOND], axis=1)
 
 

@@ -28,6 +28,9 @@ class ContactStream:
     up, None where nobody does. Served within ``threshold_seconds`` counts as in time. Of work that waits, that of higher ``priority``
     goes first; work that ``may_wait`` is taken only when nothing else is there. ``variation`` is the coefficient of variation of a day's
     volume beyond chance (a factor a replication and day, gamma distributed).
+
+    Whoever serves it has up to ``at_once`` of its contacts in hand, and nothing else meanwhile. The handle time is that with all in hand;
+    a contact beside fewer gets on faster, each other one slowing it by ``slowdown_share`` of its time alone.
     """
 
     work_type: str
@@ -38,6 +41,8 @@ class ContactStream:
     priority: float = 1.0
     may_wait: bool = False
     variation: float = 0.0
+    at_once: int = 1
+    slowdown_share: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse numbers that cannot be."""
@@ -54,6 +59,31 @@ class ContactStream:
             raise ValueError(f"{self.work_type}.patience_seconds is {self.patience_seconds}, it must be above 0")
         if not self.variation >= 0:
             raise ValueError(f"{self.work_type}.variation is {self.variation}, the least is 0")
+        if self.at_once < 1:
+            raise ValueError(f"{self.work_type}.at_once is {self.at_once}, the least is 1")
+        if not self.slowdown_share >= 0:
+            raise ValueError(f"{self.work_type}.slowdown_share is {self.slowdown_share}, the least is 0")
+
+
+class Terms(NamedTuple):
+    """How streams are served: which goes first (the lowest rank), until when is in time, in ticks, how many contacts one person has in hand
+    and how much each slows the others (see `ContactStream`)."""
+
+    rank: Ints
+    threshold: Floats
+    at_once: Ints
+    slowdown: Floats
+
+
+def terms_of(streams: Sequence[ContactStream]) -> Terms:
+    """Work that may wait goes after all other; of each, the more important first."""
+    order = sorted({(stream.may_wait, -stream.priority) for stream in streams})
+    return Terms(
+        rank=np.array([order.index((stream.may_wait, -stream.priority)) for stream in streams], np.int64),
+        threshold=np.array([stream.threshold_seconds * TICKS_PER_SECOND for stream in streams], np.float64),
+        at_once=np.array([stream.at_once for stream in streams], np.int64),
+        slowdown=np.array([stream.slowdown_share for stream in streams], np.float64),
+    )
 
 
 class Contacts(NamedTuple):

@@ -17,29 +17,52 @@ FIGURES = 5
 
 
 @compiled_within
-def _join(idle_first, idle_last, idle_next, idle_before, duty, person):
-    """Whoever becomes idle stands last in the line of their duty."""
-    last = idle_last[duty]
-    idle_before[person], idle_next[person] = last, NOBODY
+def _join(line_first, line_last, after, before, line_of, line, person):
+    """Somebody who has time stands last in a line."""
+    last = line_last[line]
+    before[person], after[person] = last, NOBODY
     if last == NOBODY:
-        idle_first[duty] = person
+        line_first[line] = person
     else:
-        idle_next[last] = person
-    idle_last[duty] = person
+        after[last] = person
+    line_last[line] = person
+    line_of[person] = line
 
 
 @compiled_within
-def _leave(idle_first, idle_last, idle_next, idle_before, duty, person):
-    """Take a person out of the line of their duty."""
-    before, after = idle_before[person], idle_next[person]
-    if before == NOBODY:
-        idle_first[duty] = after
+def _leave(line_first, line_last, after, before, line_of, person):
+    """Take a person out of the line they stand in."""
+    line, ahead, behind = line_of[person], before[person], after[person]
+    if ahead == NOBODY:
+        line_first[line] = behind
     else:
-        idle_next[before] = after
-    if after == NOBODY:
-        idle_last[duty] = before
+        after[ahead] = behind
+    if behind == NOBODY:
+        line_last[line] = ahead
     else:
-        idle_before[after] = before
+        before[behind] = ahead
+    line_of[person] = NOBODY
+
+
+@compiled_within
+def _rates(at_once, slowdown):
+    """How fast a contact gets on beside others, ``[stream, contacts in hand]``, against its handle time, which is that with all in hand."""
+    rates = np.ones((len(at_once), at_once.max() + 1 if len(at_once) else 2))
+    for stream in range(len(at_once)):
+        for hand in range(1, at_once[stream] + 1):
+            rates[stream, hand] = (1.0 + (at_once[stream] - 1) * slowdown[stream]) / (1.0 + (hand - 1) * slowdown[stream])
+    return rates
+
+
+@compiled_within
+def _get_on(left, count, gone):
+    """All contacts in hand get on by so much. Returns which of them is the nearest to its end."""
+    soonest = 0
+    for hand in range(count):
+        left[hand] -= gone
+        if left[hand] < left[soonest]:
+            soonest = hand
+    return soonest
 
 
 @compiled_within
@@ -58,23 +81,30 @@ def _skip_gone(arrives, gives_up, figures, slots_a_tick, stream, head, tail, now
 
 
 @compiled
-def run(contacts, duties, present, rank, threshold, slot_ticks, figures, waits, busy):
+def run(contacts, duties, present, terms, slot_ticks, figures, waits, busy):
     """Simulate one replication; add to ``figures[stream, slot of arrival, OFFERED …]``, to the ticks that were waited until an answer,
-    ``waits[stream, slot of arrival]``, and to the ticks worked, ``busy[stream, slot of beginning]``.
+    ``waits[stream, slot of arrival]``, and to the ticks that people were busy, ``busy[stream, slot of beginning]``.
 
-    ``present[shift]`` tells who came; ``rank`` orders streams, the lowest first; ``threshold`` and ``slot_ticks`` are in ticks. Contacts
-    that still wait when all is over count as given up where customers do, otherwise as OPEN.
+    ``present[shift]`` tells who came, ``slot_ticks`` how long a slot is. Contacts that still wait when all is over count as given up where
+    customers do, otherwise as OPEN.
     """
     # Taken out of their tuples once: to hand a tuple to a function counts each of its arrays as in use, and back.
     arrives, work, gives_up, first_of = contacts.arrives, contacts.work, contacts.gives_up, contacts.first
     served, first_served, serving, first_serving = duties.served, duties.first_served, duties.serving, duties.first_serving
     turn_at, turn_of, turn_to, turn_shift, pace = duties.at, duties.person, duties.duty, duties.shift, duties.pace
+    rank, threshold, at_once = terms.rank, terms.threshold, terms.at_once
     people, streams, slots, turns = pace.shape[0], pace.shape[1], figures.shape[1], len(turn_at)
-    kinds = len(first_served) - 1
-    slots_a_tick = 1.0 / slot_ticks
-    duty, is_busy = np.zeros(people, np.int64), np.zeros(people, np.bool_)
-    idle_first, idle_last = np.full(kinds, NOBODY), np.full(kinds, NOBODY)
-    idle_next, idle_before = np.full(people, NOBODY), np.full(people, NOBODY)
+    kinds, slots_a_tick, rates = len(first_served) - 1, 1.0 / slot_ticks, _rates(at_once, terms.slowdown)
+    room = rates.shape[1]
+    serves = np.zeros((kinds, streams), np.bool_)
+    for kind in range(kinds):
+        serves[kind, served[first_served[kind] : first_served[kind + 1]]] = True
+    duty, doing, in_hand = np.zeros(people, np.int64), np.full(people, NOBODY), np.zeros(people, np.int64)
+    # Of people with several contacts in hand: the work left of each, as of a moment.
+    left, as_of = np.zeros((people, room)), np.zeros(people, np.int64)
+    # Those with nothing in hand stand in the line of their duty; those with room for more in that of what they do and how much of it.
+    line_first, line_last = np.full(kinds + streams * room, NOBODY), np.full(kinds + streams * room, NOBODY)
+    line_of, after, before = np.full(people, NOBODY), np.full(people, NOBODY), np.full(people, NOBODY)
     ends, comes = new_tournament(people), new_tournament(streams)
     head, tail = first_of[:-1].copy(), first_of[:-1].copy()
     for stream in range(streams):
@@ -87,25 +117,31 @@ def run(contacts, duties, present, rank, threshold, slot_ticks, figures, waits, 
         now = min(next_turn, next_end, next_arrival)
         if now == NEVER:
             break
-        person, stream = NOBODY, NOBODY
+        person, stream, must_tell_end = NOBODY, NOBODY, False
         if next_turn == now:
-            turned, becomes = turn_of[turn], turn_to[turn]
-            if present[turn_shift[turn]] == 0:
-                becomes = OFF
+            person = turn_of[turn]
+            becomes = turn_to[turn] if present[turn_shift[turn]] else OFF
             turn += 1
             next_turn = turn_at[turn] if turn < turns else NEVER
-            if not is_busy[turned] and duty[turned] != OFF:
-                _leave(idle_first, idle_last, idle_next, idle_before, duty[turned], turned)
-            duty[turned] = becomes
-            if is_busy[turned] or becomes == OFF:
+            if line_of[person] != NOBODY:
+                _leave(line_first, line_last, after, before, line_of, person)
+            duty[person] = becomes
+            if in_hand[person] and not (in_hand[person] < at_once[doing[person]] and serves[becomes, doing[person]]):
                 continue
-            person = turned
         elif next_end == now:
-            person = first_item(ends)
-            if duty[person] == OFF:
-                is_busy[person] = False
-                set_time(ends, person, NEVER)
-                continue
+            person, must_tell_end = first_item(ends), True
+            done = doing[person]
+            if at_once[done] == 1:
+                in_hand[person] = 0
+            else:
+                if line_of[person] != NOBODY:
+                    _leave(line_first, line_last, after, before, line_of, person)
+                count = in_hand[person]
+                ended = _get_on(left[person], count, (now - as_of[person]) * rates[done, count])
+                busy[done, _slot_of(as_of[person], slots_a_tick, slots)] += now - as_of[person]
+                as_of[person] = now
+                left[person, ended] = left[person, count - 1]
+                in_hand[person] = count - 1
         else:
             stream = first_item(comes)
             arrived = tail[stream]
@@ -116,47 +152,73 @@ def run(contacts, duties, present, rank, threshold, slot_ticks, figures, waits, 
                 head[stream] = _skip_gone(arrives, gives_up, figures, slots_a_tick, stream, head[stream], arrived, now)
                 if head[stream] < arrived:
                     continue
+            # Whoever has been idle longest, among those who serve least else; then whoever has least in hand.
             for i in range(first_serving[stream], first_serving[stream + 1]):
-                kind = serving[i]
-                if idle_first[kind] != NOBODY:
-                    person = idle_first[kind]
-                    _leave(idle_first, idle_last, idle_next, idle_before, kind, person)
+                person = line_first[serving[i]]
+                if person != NOBODY:
                     break
+            for hand in range(1, at_once[stream]):
+                if person != NOBODY:
+                    break
+                person = line_first[kinds + stream * room + hand]
             if person == NOBODY:
                 continue
-        if stream == NOBODY:
-            # Whoever is free takes what ranks first, and of that the one who has waited longest.
-            best_rank, best_arrival = 0, 0
-            for i in range(first_served[duty[person]], first_served[duty[person] + 1]):
-                other = served[i]
-                waiting = head[other]
-                if waiting == tail[other]:
-                    continue
-                if gives_up[waiting] <= now:
-                    waiting = _skip_gone(arrives, gives_up, figures, slots_a_tick, other, waiting, tail[other], now)
-                    head[other] = waiting
-                    if waiting == tail[other]:
-                        continue
-                if stream == NOBODY or (rank[other], arrives[waiting]) < (best_rank, best_arrival):
-                    stream, best_rank, best_arrival = other, rank[other], arrives[waiting]
+            _leave(line_first, line_last, after, before, line_of, person)
+        # Somebody has time: they take contacts until their hands are full or nobody waits.
+        while True:
+            count = in_hand[person]
             if stream == NOBODY:
-                _join(idle_first, idle_last, idle_next, idle_before, duty[person], person)
-                if is_busy[person]:
-                    is_busy[person] = False
-                    set_time(ends, person, NEVER)
-                continue
-        taken = head[stream]
-        head[stream] = taken + 1
-        waited = now - arrives[taken]
-        slot = _slot_of(arrives[taken], slots_a_tick, slots)
-        figures[stream, slot, ANSWERED] += 1.0
-        waits[stream, slot] += waited
-        if waited <= threshold[stream]:
-            figures[stream, slot, IN_TIME] += 1.0
-        takes = int(work[taken] * pace[person, stream])
-        busy[stream, _slot_of(now, slots_a_tick, slots)] += takes
-        is_busy[person] = True
-        set_time(ends, person, min(now + takes, NEVER - 1))
+                # What ranks first, and of that who has waited longest; more of the same where something is in hand.
+                best_rank, best_arrival = 0, 0
+                for i in range(first_served[duty[person]], first_served[duty[person] + 1]):
+                    other = served[i]
+                    waiting = head[other]
+                    if waiting == tail[other] or (count and other != doing[person]):
+                        continue
+                    if gives_up[waiting] <= now:
+                        waiting = _skip_gone(arrives, gives_up, figures, slots_a_tick, other, waiting, tail[other], now)
+                        head[other] = waiting
+                        if waiting == tail[other]:
+                            continue
+                    if stream == NOBODY or (rank[other], arrives[waiting]) < (best_rank, best_arrival):
+                        stream, best_rank, best_arrival = other, rank[other], arrives[waiting]
+                if stream == NOBODY:
+                    break
+            taken = head[stream]
+            head[stream] = taken + 1
+            waited = now - arrives[taken]
+            slot = _slot_of(arrives[taken], slots_a_tick, slots)
+            figures[stream, slot, ANSWERED] += 1.0
+            waits[stream, slot] += waited
+            if waited <= threshold[stream]:
+                figures[stream, slot, IN_TIME] += 1.0
+            takes = work[taken] * pace[person, stream]
+            doing[person] = stream
+            in_hand[person] = count + 1
+            if at_once[stream] == 1:
+                busy[stream, _slot_of(now, slots_a_tick, slots)] += int(takes)
+                set_time(ends, person, min(now + int(takes), NEVER - 1))
+                break
+            must_tell_end = True
+            if count:
+                _get_on(left[person], count, (now - as_of[person]) * rates[stream, count])
+                busy[stream, _slot_of(as_of[person], slots_a_tick, slots)] += now - as_of[person]
+            as_of[person] = now
+            left[person, count] = takes
+            if count + 1 == at_once[stream]:
+                break
+            stream = NOBODY
+        count = in_hand[person]
+        if count and at_once[doing[person]] == 1:
+            continue
+        if must_tell_end:
+            nearest = left[person, :count].min() / rates[doing[person], count] if count else float(NEVER)
+            set_time(ends, person, min(now + max(0, int(nearest)), NEVER - 1 if count else NEVER))
+        if count == 0:
+            if duty[person] != OFF:
+                _join(line_first, line_last, after, before, line_of, duty[person], person)
+        elif count < at_once[doing[person]] and serves[duty[person], doing[person]]:
+            _join(line_first, line_last, after, before, line_of, kinds + doing[person] * room + count, person)
     for stream in range(streams):
         for waiting in range(head[stream], tail[stream]):
             slot = _slot_of(arrives[waiting], slots_a_tick, slots)

@@ -7,7 +7,7 @@ import numpy as np
 
 from scheduling.rostering.problem import RosterProblem
 from scheduling.rostering.roster import Roster
-from scheduling.simulation.contacts import ContactStream, Floats, Ints, draw_contacts
+from scheduling.simulation.contacts import ContactStream, Floats, Ints, draw_contacts, terms_of
 from scheduling.simulation.duties import OFF, Duties, duties_of
 from scheduling.simulation.kernel import FIGURES, run
 from scheduling.simulation.outlook import Counts, Outlook, outlook_of
@@ -33,11 +33,11 @@ def simulate(
     """The service outlook of a roster.
 
     Contacts of each work type arrive as its stream tells; people serve what their segment says, in the problem's modes, each at their
-    own speed; whoever has been idle longest takes a contact, among those who serve least else; whoever becomes free takes the most
-    important one that waits, and of those the one that waited longest. ``absence_share`` of the shifts are missed at random.
-    ``spans`` are slots for which the service is told apart, such as days. The same seed meets the same contacts, whatever the roster.
-    A run that is stopped tells what it has seen. Raises ValueError for streams of other lengths than the horizon, and for more than
-    262,144 people.
+    own speed; whoever has been idle longest takes a contact, among those who serve least else, and where nobody is idle whoever has least
+    of its kind in hand; whoever has time takes the most important one that waits, and of those the one that waited longest.
+    ``absence_share`` of the shifts are missed at random. ``spans`` are slots for which the service is told apart, such as days. The same
+    seed meets the same contacts, whatever the roster. A run that is stopped tells what it has seen. Raises ValueError for streams of other
+    lengths than the horizon, and for more than 262,144 people.
     """
     for stream in streams:
         if len(stream.offered) != problem.slots:
@@ -49,7 +49,7 @@ def simulate(
     if not 0 <= absence_share < 1:
         raise ValueError(f"absence_share is {absence_share}, it lies between 0 and less than 1")
     duties = duties_of(problem, roster, work_types=[stream.work_type for stream in streams])
-    rank, threshold = _ranks(streams), np.array([stream.threshold_seconds for stream in streams]) * TICKS_PER_SECOND
+    terms = terms_of(streams)
     shape, turns = (len(streams), problem.slots), _turns(duties)
 
     def replicate(replication: int) -> tuple[Floats, Floats, Floats, Floats] | None:
@@ -59,7 +59,7 @@ def simulate(
         random = np.random.default_rng([seed, replication, _ABSENCE])
         present = (random.random(duties.shifts) >= absence_share).astype(np.int64)
         contacts = draw_contacts(streams, seed=seed, replication=replication)
-        run(contacts, duties, present, rank, threshold, SLOT_TICKS, figures, waits, busy)
+        run(contacts, duties, present, terms, SLOT_TICKS, figures, waits, busy)
         return figures, waits / TICKS_PER_SECOND, busy / TICKS_PER_SECOND, _present_seconds(turns, present, problem.slots)
 
     with ThreadPoolExecutor(threads) as pool:
@@ -71,12 +71,6 @@ def simulate(
         present=sum((result[3] for result in seen), np.zeros(problem.slots)),
     )
     return outlook_of(streams, counts, spans=spans)
-
-
-def _ranks(streams: Sequence[ContactStream]) -> Ints:
-    """Work that may wait after all other; the more important first."""
-    order = sorted({(stream.may_wait, -stream.priority) for stream in streams})
-    return np.array([order.index((stream.may_wait, -stream.priority)) for stream in streams], np.int64)
 
 
 def _turns(duties: Duties) -> Ints:

@@ -89,16 +89,22 @@ def _promised_share(target: Target) -> float | None:
 
 def _stream(row: WorkType, plan: WorkPlan, curve: demand.Forecast) -> ContactStream | None:
     """None for work that nobody sends."""
-    # Several contacts at once pass through one pair of hands: in the mean each takes its part of the time.
-    seconds = curve.handle_time_seconds / plan.rules.concurrency
+    # Handle times are as recorded, at the concurrency that is usual: they are not slowed once more.
+    seconds, at_once = curve.handle_time_seconds, plan.rules.concurrency
     match plan.rules.target:
         case ServiceTarget() as target:
             offered = curve.offered * plan.opening.open_slots(curve.horizon)
             return ContactStream(
-                row.code, offered, seconds, target.threshold_seconds, patience_seconds=target.patience_seconds, priority=row.priority
+                row.code,
+                offered,
+                seconds,
+                target.threshold_seconds,
+                patience_seconds=target.patience_seconds,
+                priority=row.priority,
+                at_once=at_once,
             )
         case DeadlineTarget(deadline_minutes=minutes):
-            return ContactStream(row.code, curve.offered, seconds, minutes * 60.0, priority=row.priority, may_wait=True)
+            return ContactStream(row.code, curve.offered, seconds, minutes * 60.0, priority=row.priority, may_wait=True, at_once=at_once)
     return None
 
 

@@ -221,6 +221,8 @@ def test_a_run_that_is_stopped_tells_what_it_has_seen() -> None:
         ({"threshold_seconds": -1.0}, "threshold_seconds is -1.0"),
         ({"patience_seconds": 0.0}, "patience_seconds is 0.0"),
         ({"variation": -0.1}, "variation is -0.1"),
+        ({"at_once": 0}, "at_once is 0"),
+        ({"slowdown_share": -0.5}, "slowdown_share is -0.5"),
     ],
 )
 def test_streams_that_cannot_be_are_refused(changes: dict[str, object], message: str) -> None:
