@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from scheduling.simulation.contacts import ContactStream, Floats
-from scheduling.simulation.kernel import ABANDONED, ANSWERED, IN_TIME, OFFERED, OPEN
+from scheduling.simulation.kernel import ABANDONED, ANSWERED, FIGURES, IN_TIME, OFFERED, OPEN
 from scheduling.timegrid import SLOT_SECONDS, Span
 
 NORMAL_95 = 1.959964
@@ -57,62 +58,76 @@ class Outlook:
     present_heads: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Counts:
-    """What the replications counted: ``figures[replication, stream, slot, figure]``, ``waits[replication, stream, slot]`` in seconds,
-    and over all replications the seconds worked for each stream, and present, in each slot."""
+class Count(NamedTuple):
+    """What one replication counted: ``figures[stream, slot, figure]``, and by stream and slot the seconds waited until an answer and those
+    that people were busy; by slot the seconds that people were present."""
 
     figures: npt.NDArray[np.float64]
-    waits: npt.NDArray[np.float64]
+    waits: Floats
     busy: Floats
     present: Floats
 
 
-def outlook_of(streams: Sequence[ContactStream], counts: Counts, *, spans: Sequence[Span]) -> Outlook:
-    """Sum up. Work that is not done at the end and not due yet either is left out."""
-    replications, _, slots, _ = counts.figures.shape
-    offered = counts.figures[..., OFFERED].copy()
-    for at, stream in enumerate(streams):
-        due_later = max(0, slots - int(stream.threshold_seconds // SLOT_SECONDS))
-        offered[:, at, due_later:] -= counts.figures[:, at, due_later:, OPEN]
-    works = []
-    for at, stream in enumerate(streams):
-        figures, waits = counts.figures[:, at], counts.waits[:, at]
-        by_slot = offered[:, at].sum(axis=0)
+class Tally:
+    """Replications summed up one by one: by slot over all of them, by span for each, for only spans get an interval."""
+
+    def __init__(self, streams: Sequence[ContactStream], *, slots: int, spans: Sequence[Span]) -> None:
+        self.streams, self.slots, self.spans = streams, slots, spans
+        self.whole_and_spans = np.array([(0, slots), *spans], np.int64)
+        self.by_slot = np.zeros((len(streams), slots, FIGURES))
+        self.busy, self.present = np.zeros((len(streams), slots)), np.zeros(slots)
+        self.contacts = 0.0
+        self.by_span: list[tuple[Floats, Floats]] = []
+
+    def add(self, count: Count) -> None:
+        """One more. Work that is not done at the end and not due yet either is left out of what was offered."""
+        self.contacts += float(count.figures[..., OFFERED].sum())
+        for at, stream in enumerate(self.streams):
+            due_later = max(0, self.slots - int(stream.threshold_seconds // SLOT_SECONDS))
+            count.figures[at, due_later:, OFFERED] -= count.figures[at, due_later:, OPEN]
+        self.by_slot += count.figures
+        self.busy += count.busy
+        self.present += count.present
+        self.by_span.append((self._summed(count.figures), self._summed(count.waits)))
+
+    def _summed(self, numbers: Floats) -> Floats:
+        """Numbers by stream and slot, by stream and span instead; the first span is the whole."""
+        run = np.concatenate([np.zeros_like(numbers[:, :1]), np.cumsum(numbers, axis=1)], axis=1)
+        sums: Floats = run[:, self.whole_and_spans[:, 1]] - run[:, self.whole_and_spans[:, 0]]
+        return sums
+
+    def outlook(self) -> Outlook:
+        """What all replications say."""
+        replications = len(self.by_span)
+        figures, waits = (np.stack([sums[part] for sums in self.by_span]) for part in (0, 1))
         with np.errstate(invalid="ignore", divide="ignore"):
-            in_time_share = figures[..., IN_TIME].sum(axis=0) / by_slot
-        works.append(
-            WorkOutlook(
-                work_type=stream.work_type,
-                whole=_service(figures, waits, offered[:, at], (0, slots)),
-                spans=tuple(_service(figures, waits, offered[:, at], span) for span in spans),
-                offered=by_slot / replications,
-                in_time_share=in_time_share,
-            )
+            in_time_share = self.by_slot[..., IN_TIME] / self.by_slot[..., OFFERED]
+            occupancy = self.busy.sum(axis=0) / self.present
+        works = []
+        for at, stream in enumerate(self.streams):
+            whole, *spans = (_service(figures[:, at, span], waits[:, at, span]) for span in range(len(self.whole_and_spans)))
+            offered = self.by_slot[at, :, OFFERED] / replications
+            works.append(WorkOutlook(stream.work_type, whole, tuple(spans), offered, in_time_share[at]))
+        present = float(self.present.sum())
+        return Outlook(
+            replications=replications,
+            contacts=self.contacts / replications,
+            work_types=tuple(works),
+            occupancy_share=np.minimum(1.0, occupancy),
+            mean_occupancy_share=min(1.0, float(self.busy.sum()) / present) if present else 0.0,
+            busy_heads=self.busy / (replications * SLOT_SECONDS),
+            present_heads=self.present / (replications * SLOT_SECONDS),
         )
-    with np.errstate(invalid="ignore", divide="ignore"):
-        occupancy = counts.busy.sum(axis=0) / counts.present
-    present = float(counts.present.sum())
-    return Outlook(
-        replications=replications,
-        contacts=float(counts.figures[..., OFFERED].sum()) / replications,
-        work_types=tuple(works),
-        occupancy_share=np.minimum(1.0, occupancy),
-        mean_occupancy_share=min(1.0, float(counts.busy.sum()) / present) if present else 0.0,
-        busy_heads=counts.busy / (replications * SLOT_SECONDS),
-        present_heads=counts.present / (replications * SLOT_SECONDS),
-    )
 
 
-def _service(figures: Floats, waits: Floats, offered: Floats, span: Span) -> Service:
-    first, last = span
-    totals = offered[:, first:last].sum(axis=1)
-    answered = float(figures[:, first:last, ANSWERED].sum())
+def _service(figures: Floats, waits: Floats) -> Service:
+    """Of one work type in one span, from its figures and the seconds waited in each replication."""
+    answered = float(figures[:, ANSWERED].sum())
     return Service(
-        offered=float(totals.mean()),
-        in_time=_share(figures[:, first:last, IN_TIME].sum(axis=1), totals),
-        abandoned=_share(figures[:, first:last, ABANDONED].sum(axis=1), totals),
-        wait_seconds=float(waits[:, first:last].sum()) / answered if answered else 0.0,
+        offered=float(figures[:, OFFERED].mean()),
+        in_time=_share(figures[:, IN_TIME], figures[:, OFFERED]),
+        abandoned=_share(figures[:, ABANDONED], figures[:, OFFERED]),
+        wait_seconds=float(waits.sum()) / answered if answered else 0.0,
     )
 
 

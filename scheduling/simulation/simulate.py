@@ -10,7 +10,7 @@ from scheduling.rostering.roster import Roster
 from scheduling.simulation.contacts import ContactStream, Floats, Ints, draw_contacts, terms_of
 from scheduling.simulation.duties import OFF, Duties, duties_of
 from scheduling.simulation.kernel import FIGURES, run
-from scheduling.simulation.outlook import Counts, Outlook, outlook_of
+from scheduling.simulation.outlook import Count, Outlook, Tally
 from scheduling.simulation.ticks import ITEMS_MAX, SLOT_TICKS, TICKS_PER_SECOND
 from scheduling.timegrid import SLOT_SECONDS, Span
 
@@ -52,7 +52,7 @@ def simulate(
     terms = terms_of(streams)
     shape, turns = (len(streams), problem.slots), _turns(duties)
 
-    def replicate(replication: int) -> tuple[Floats, Floats, Floats, Floats] | None:
+    def replicate(replication: int) -> Count | None:
         if should_stop is not None and replication and should_stop():
             return None
         figures, waits, busy = np.zeros((*shape, FIGURES)), np.zeros(shape), np.zeros(shape)
@@ -60,17 +60,14 @@ def simulate(
         present = (random.random(duties.shifts) >= absence_share).astype(np.int64)
         contacts = draw_contacts(streams, seed=seed, replication=replication)
         run(contacts, duties, present, terms, SLOT_TICKS, figures, waits, busy)
-        return figures, waits / TICKS_PER_SECOND, busy / TICKS_PER_SECOND, _present_seconds(turns, present, problem.slots)
+        return Count(figures, waits / TICKS_PER_SECOND, busy / TICKS_PER_SECOND, _present_seconds(turns, present, problem.slots))
 
+    tally = Tally(streams, slots=problem.slots, spans=spans)
     with ThreadPoolExecutor(threads) as pool:
-        seen = [result for result in pool.map(replicate, range(replications)) if result is not None]
-    counts = Counts(
-        figures=np.stack([result[0] for result in seen]),
-        waits=np.stack([result[1] for result in seen]),
-        busy=sum((result[2] for result in seen), np.zeros(shape)),
-        present=sum((result[3] for result in seen), np.zeros(problem.slots)),
-    )
-    return outlook_of(streams, counts, spans=spans)
+        for count in pool.map(replicate, range(replications)):
+            if count is not None:
+                tally.add(count)
+    return tally.outlook()
 
 
 def _turns(duties: Duties) -> Ints:

@@ -29,8 +29,8 @@ from wfm.solves.models import SolveRun
 if TYPE_CHECKING:
     from scheduling.simulation.outlook import Outlook, WorkOutlook
 
-CONTACTS_MAX = 3_000_000
-REPLICATIONS_LEAST, REPLICATIONS_MOST = 5, 50
+CONTACTS_MAX = 10_000_000
+REPLICATIONS_LEAST, REPLICATIONS_MOST = 5, 200
 """So many weeks are simulated, as many as there is work for CONTACTS_MAX contacts."""
 SECONDS_MAX, SECONDS_WHEN_STOPPED = 30.0, 1.0
 

@@ -51,7 +51,7 @@ def test_a_build_from_a_forecast_tells_what_service_its_roster_will_give(app: Fl
 
     assert outlook is not None
     (work,) = outlook["work_types"]
-    assert (work["code"], outlook["replications"], len(outlook["days"])) == (code, 50, 7)
+    assert (work["code"], outlook["replications"], len(outlook["days"])) == (code, 200, 7)
     assert work["offered"] == pytest.approx(300, rel=0.05)
     assert sum(day["offered"] for day in work["days"]) == pytest.approx(work["offered"])
     assert [day["in_time"]["value"] is None for day in work["days"]] == [False] * 5 + [True] * 2
@@ -64,7 +64,7 @@ def test_a_build_from_a_forecast_tells_what_service_its_roster_will_give(app: Fl
     assert (sum(outlook["hours"]["waiting"]), sum(outlook["hours"]["other"])) == (0, 0)
     assert 'class="hours-now"' in page
     assert "Service outlook" in page
-    assert "50 times: 30" in page or "50 times: 29" in page
+    assert "200 times: 30" in page or "200 times: 29" in page
 
 
 def test_a_build_without_a_forecast_has_none(app: Flask, client: FlaskClient) -> None:
