@@ -49,6 +49,8 @@ def init_app(app: Flask) -> None:
         zone_name=zone_name,
     )
     app.jinja_env.globals.update(all_zones=all_zones)
+    # A constant through a filter would be worked out once, in the language of whoever comes first.
+    app.jinja_env.optimized = False
 
 
 def clock(instant: datetime, zone: str) -> str:

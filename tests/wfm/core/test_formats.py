@@ -54,6 +54,13 @@ def test_dates_and_numbers_follow_the_language() -> None:
         assert space(formats.hours(1234.5)) == "1.234 Std."
 
 
+def test_a_template_that_is_compiled_once_follows_each_reader(plain_app: Flask) -> None:
+    template = plain_app.jinja_env.from_string("{{ 0.5|percent }}")
+    with force_locale("de"):
+        assert space(template.render()) == "50,0 %"
+    assert space(template.render()) == "50.0 %"
+
+
 @pytest.mark.parametrize(("share", "text"), [(0, "0.0 %"), (0.0234, "2.3 %"), (0.0004, "under 0.1 %"), (1, "100.0 %")])
 def test_shares_have_one_decimal_and_little_is_not_nothing(share: float, text: str) -> None:
     assert space(formats.percent(share)) == text
