@@ -12,6 +12,7 @@ from scheduling.demand import Numbers
 QUANTILES = (0.1, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9)
 DAYS_LEAST = 20
 """With fewer days a quantile would be chance."""
+_NORMAL_90 = 1.281552
 
 
 def day_ratios(actual: Numbers, expected: Numbers) -> tuple[float, ...]:
@@ -20,6 +21,21 @@ def day_ratios(actual: Numbers, expected: Numbers) -> tuple[float, ...]:
     if int(known.sum()) < DAYS_LEAST:
         return ()
     return tuple(float(value) for value in np.quantile(actual[known] / expected[known], QUANTILES))
+
+
+def variation_of(ratios: Sequence[float], *, contacts_a_day: float) -> float | None:
+    """The coefficient of variation of days' volumes beyond chance, None where it is not known.
+
+    Read from the span that holds eight of ten days, as of a normal distribution; what Poisson counts of so many contacts would scatter by
+    themselves is taken off.
+    """
+    if not ratios or contacts_a_day <= 0:
+        return None
+    low, middle, high = (ratios[QUANTILES.index(quantile)] for quantile in (0.1, 0.5, 0.9))
+    if middle <= 0:
+        return None
+    spread = (high - low) / (2 * _NORMAL_90) / middle
+    return float(np.sqrt(max(0.0, spread**2 - 1 / contacts_a_day)))
 
 
 def volume_factor(ratios: Sequence[float], *, quantile: float) -> float | None:

@@ -12,6 +12,7 @@ from scheduling.simulation.kernel import ABANDONED, ANSWERED, FIGURES, IN_TIME, 
 from scheduling.timegrid import SLOT_SECONDS, Span
 
 NORMAL_95 = 1.959964
+BAD_QUANTILE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,12 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Of the contacts that arrive in a span: how many, the share answered in time (of all offered), the share that gives up, and the
-    mean seconds that those answered had waited."""
+    """Of the contacts that arrive in a span: how many, the share answered in time (of all offered), what that share stays below in one
+    replication of ten, the share that gives up, and the mean seconds that those answered had waited."""
 
     offered: float
     in_time: Estimate
+    bad_share: float | None
     abandoned: Estimate
     wait_seconds: float
 
@@ -126,9 +128,15 @@ def _service(figures: Floats, waits: Floats) -> Service:
     return Service(
         offered=float(figures[:, OFFERED].mean()),
         in_time=_share(figures[:, IN_TIME], figures[:, OFFERED]),
+        bad_share=_bad_share(figures[:, IN_TIME], figures[:, OFFERED]),
         abandoned=_share(figures[:, ABANDONED], figures[:, OFFERED]),
         wait_seconds=float(waits.sum()) / answered if answered else 0.0,
     )
+
+
+def _bad_share(parts: Floats, totals: Floats) -> float | None:
+    told = totals > 0
+    return float(np.quantile(parts[told] / totals[told], BAD_QUANTILE)) if told.any() else None
 
 
 def _share(parts: Floats, totals: Floats) -> Estimate:

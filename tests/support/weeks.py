@@ -76,15 +76,16 @@ def a_small_week(session: Session, *, people: int = 4, heads: float = 1.0, zones
     return SmallWeek(group=group, week=week, work_types=(phone, chat), agents=agents, requirement=requirement)
 
 
-def expect_contacts(session: Session, small: SmallWeek, *, per_hour: float) -> None:
-    """A forecast of phone in office hours, five minutes a contact, and the requirement that follows from it."""
+def expect_contacts(session: Session, small: SmallWeek, *, per_hour: float, day_ratios: Sequence[float] = ()) -> None:
+    """A forecast of phone in office hours, five minutes a contact, and the requirement that follows from it; it knows how far past days
+    turned out above their forecasts."""
     horizon = small.week.horizon
     forecast = Forecast(
         roster_group_id=small.group.id,
         starts_at=horizon.starts_at,
         ends_at=horizon.ends_at,
         method="mean of the same week-interval",
-        parameters={},
+        parameters={"work_types": {small.work_types[0].code: {"error": {"day_ratios": list(day_ratios)}}}},
         made_at=NOW,
     )
     session.add(forecast)

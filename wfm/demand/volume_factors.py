@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from flask_babel import gettext as _
@@ -27,9 +27,14 @@ def find_volume_factors(forecast: Forecast | None, *, codes: Iterable[str], quan
     if quantile is None:
         return {}
     check_quantile(quantile)
+    return {code: volume_factor(day_ratios_of(forecast, code), quantile=quantile) for code in codes}
+
+
+def day_ratios_of(forecast: Forecast | None, code: str) -> Sequence[float]:
+    """How far days turned out above and below a work type's forecasts (see `scheduling.forecasting.day_ratios`); empty where not known."""
     told = forecast.parameters.get("work_types", {}) if forecast else {}
-    ratios = {code: (told.get(code, {}).get("error") or {}).get("day_ratios", ()) for code in codes}
-    return {code: volume_factor(found, quantile=quantile) for code, found in ratios.items()}
+    found: Sequence[float] = (told.get(code, {}).get("error") or {}).get("day_ratios", ())
+    return found
 
 
 def with_factor(curve: demand.Forecast, factor: float | None) -> demand.Forecast:

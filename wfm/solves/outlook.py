@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from scheduling import demand
+from scheduling.forecasting.day_ratios import variation_of
 from scheduling.rostering.problem import RosterProblem
 from scheduling.rostering.roster import Roster, SegmentKind
 from scheduling.rostering.served_work import ServedWork
@@ -20,9 +21,10 @@ from scheduling.staffing.targets import DeadlineTarget, ServiceTarget, Target
 from scheduling.timegrid import SLOTS_PER_HOUR, local_days
 from wfm.catalog.models import WorkType
 from wfm.catalog.queries import work_types_of_group
-from wfm.demand.models import Requirement
+from wfm.demand.models import Forecast, Requirement
 from wfm.demand.planning import WorkPlan
 from wfm.demand.queries import forecast_curves
+from wfm.demand.volume_factors import day_ratios_of
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves.models import SolveRun
 
@@ -37,12 +39,20 @@ SECONDS_MAX, SECONDS_WHEN_STOPPED = 30.0, 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedContacts:
-    """What the forecast behind a requirement expects of the work types of a week; ``days`` are those of the group's zone."""
+    """What the forecast behind a requirement expects of the work types of a week, and how far days have scattered around forecasts (the
+    coefficient of variation, None where too few days tell); ``days`` are those of the group's zone."""
 
     streams: tuple[ContactStream, ...]
     target_shares: tuple[float | None, ...]
+    variations: tuple[float | None, ...]
     absence_share: float
     days: tuple[tuple[date, tuple[int, int]], ...]
+
+    @property
+    def scattered_streams(self) -> tuple[ContactStream, ...]:
+        """The same, on days whose volumes scatter as they have done."""
+        pairs = zip(self.streams, self.variations, strict=True)
+        return tuple(replace(stream, variation=variation or 0.0) for stream, variation in pairs)
 
 
 def find_expected_contacts(session: Session, *, run: SolveRun) -> ExpectedContacts | None:
@@ -57,7 +67,8 @@ def expected_contacts(session: Session, *, requirement_id: int | None, week: Ros
     if requirement is None or requirement.forecast_id is None:
         return None
     curves = forecast_curves(session, forecast_id=requirement.forecast_id, horizon=week.horizon)
-    streams, shares, hours = [], [], []
+    forecast, days = session.get(Forecast, requirement.forecast_id), _days(week)
+    streams, shares, variations, hours = [], [], [], []
     for row in work_types_of_group(session, roster_group_id=week.roster_group_id):
         told = requirement.parameters.get("work_types", {}).get(row.code)
         if told is None or row.id not in curves:
@@ -68,6 +79,9 @@ def expected_contacts(session: Session, *, requirement_id: int | None, week: Ros
             continue
         streams.append(stream)
         shares.append(_promised_share(plan.rules.target))
+        volumes = [float(curve.offered[slice(*slots)].sum()) for _, slots in days]
+        contacts_a_day = sum(volumes) / max(1, sum(volume > 0 for volume in volumes))
+        variations.append(variation_of(day_ratios_of(forecast, row.code), contacts_a_day=contacts_a_day))
         hours.append((curve.workload_hours, plan.rules.shrinkage_share))
     if not streams:
         return None
@@ -75,8 +89,9 @@ def expected_contacts(session: Session, *, requirement_id: int | None, week: Ros
     return ExpectedContacts(
         streams=tuple(streams),
         target_shares=tuple(shares),
+        variations=tuple(variations),
         absence_share=sum(work * share for work, share in hours) / total if total else 0.0,
-        days=_days(week),
+        days=days,
     )
 
 
@@ -127,23 +142,29 @@ def simulate_outlook(
     is_stopped: bool,
     should_stop: Callable[[], bool],
 ) -> dict[str, Any]:
-    """The outlook as plain data. A build that was stopped is simulated for a second at most."""
+    """The outlook as plain data, and beside it that of days whose volumes scatter around the forecast. A build that was stopped is
+    simulated for a second at most."""
     from scheduling.simulation.simulate import simulate  # loads the compiled kernel
 
     contacts = sum(float(stream.offered.sum()) for stream in expected.streams)
     replications = int(min(REPLICATIONS_MOST, max(REPLICATIONS_LEAST, CONTACTS_MAX / max(1.0, contacts))))
     ends = time.monotonic() + (SECONDS_WHEN_STOPPED if is_stopped else SECONDS_MAX)
-    outlook = simulate(
-        problem,
-        roster,
-        expected.streams,
-        replications=replications,
-        seed=seed,
-        absence_share=expected.absence_share,
-        spans=[slots for _, slots in expected.days],
-        threads=threads,
-        should_stop=lambda: time.monotonic() > ends or (not is_stopped and should_stop()),
-    )
+
+    def simulated(streams: Sequence[ContactStream]) -> Outlook:
+        return simulate(
+            problem,
+            roster,
+            streams,
+            replications=replications,
+            seed=seed,
+            absence_share=expected.absence_share,
+            spans=[slots for _, slots in expected.days],
+            threads=threads,
+            should_stop=lambda: time.monotonic() > ends or (not is_stopped and should_stop()),
+        )
+
+    outlook = simulated(expected.streams)
+    scattered = simulated(expected.scattered_streams).work_types if any(expected.variations) else [None] * len(expected.streams)
     return {
         "replications": outlook.replications,
         "contacts": outlook.contacts,
@@ -152,8 +173,10 @@ def simulate_outlook(
         "absence_share": expected.absence_share,
         "days": [day.isoformat() for day, _ in expected.days],
         "work_types": [
-            _work_json(work, stream, share)
-            for work, stream, share in zip(outlook.work_types, expected.streams, expected.target_shares, strict=True)
+            _work_json(work, stream, share, variation, beside)
+            for work, stream, share, variation, beside in zip(
+                outlook.work_types, expected.streams, expected.target_shares, expected.variations, scattered, strict=True
+            )
         ],
     }
 
@@ -177,7 +200,9 @@ def _by_hour(heads: Floats) -> list[float]:
     return [round(float(each), 2) for each in hours]
 
 
-def _work_json(work: WorkOutlook, stream: ContactStream, target_share: float | None) -> dict[str, Any]:
+def _work_json(
+    work: WorkOutlook, stream: ContactStream, target_share: float | None, variation: float | None, scattered: WorkOutlook | None
+) -> dict[str, Any]:
     return {
         "code": work.work_type,
         "may_wait": stream.may_wait,
@@ -185,4 +210,6 @@ def _work_json(work: WorkOutlook, stream: ContactStream, target_share: float | N
         "target_share": target_share,
         **asdict(work.whole),
         "days": [asdict(service) for service in work.spans],
+        "variation": variation,
+        "scattered": asdict(scattered.whole) if scattered is not None and variation is not None else None,
     }

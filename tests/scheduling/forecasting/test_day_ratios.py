@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scheduling.forecasting.day_ratios import DAYS_LEAST, QUANTILES, day_ratios, volume_factor
+from scheduling.forecasting.day_ratios import DAYS_LEAST, QUANTILES, day_ratios, variation_of, volume_factor
 
 
 def test_a_plan_for_p70_is_kept_below_by_seven_of_ten_days() -> None:
@@ -36,3 +36,19 @@ def test_few_days_and_days_without_expectation_tell_nothing() -> None:
 def test_a_quantile_that_was_not_measured_is_refused(quantile: float) -> None:
     with pytest.raises(ValueError, match="it lies between"):
         volume_factor((1.0,) * len(QUANTILES), quantile=quantile)
+
+
+def test_days_scatter_by_what_chance_does_not_explain() -> None:
+    random = np.random.default_rng(7)
+    expected = np.full(20_000, 60.0)
+    scattered = random.poisson(expected * random.gamma(25, 1 / 25, len(expected))).astype(float)
+    by_chance = random.poisson(expected).astype(float)
+
+    assert variation_of(day_ratios(scattered, expected), contacts_a_day=60.0) == pytest.approx(0.2, abs=0.02)
+    assert variation_of(day_ratios(by_chance, expected), contacts_a_day=60.0) == pytest.approx(0.0, abs=0.05)
+
+
+def test_without_past_days_or_contacts_scatter_is_not_known() -> None:
+    assert variation_of((), contacts_a_day=60.0) is None
+    assert variation_of((1.0,) * len(QUANTILES), contacts_a_day=0.0) is None
+    assert variation_of((0.0,) * len(QUANTILES), contacts_a_day=60.0) is None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -37,21 +40,25 @@ def built(app: Flask, week: RosterWeek) -> int:
     return run_id
 
 
-def test_a_build_from_a_forecast_tells_what_service_its_roster_will_give(app: Flask, client: FlaskClient) -> None:
+def outlook_of_a_build(app: Flask, client: FlaskClient, *, day_ratios: Sequence[float] = ()) -> tuple[dict[str, Any], str]:
+    """What is kept with a build from a forecast, and the page of that build."""
     with app.app_context(), unit_of_work() as session:
         small = a_small_week(session)
-        expect_contacts(session, small, per_hour=6.0)
-        week, code = small.week, small.work_types[0].code
+        expect_contacts(session, small, per_hour=6.0, day_ratios=day_ratios)
+        week = small.week
     run_id = built(app, week)
     sign_in(app, client, Role.LEAD)
-
     with app.app_context():
         outlook = find_outlook(read_session(), run_id=run_id)
-    page = client.get(f"/builds/{run_id}").text
-
     assert outlook is not None
+    return outlook, client.get(f"/builds/{run_id}").text
+
+
+def test_a_build_from_a_forecast_tells_what_service_its_roster_will_give(app: Flask, client: FlaskClient) -> None:
+    outlook, page = outlook_of_a_build(app, client)
+
     (work,) = outlook["work_types"]
-    assert (work["code"], outlook["replications"], len(outlook["days"])) == (code, 200, 7)
+    assert (outlook["replications"], len(outlook["days"])) == (200, 7)
     assert work["offered"] == pytest.approx(300, rel=0.05)
     assert sum(day["offered"] for day in work["days"]) == pytest.approx(work["offered"])
     assert [day["in_time"]["value"] is None for day in work["days"]] == [False] * 5 + [True] * 2
@@ -65,6 +72,28 @@ def test_a_build_from_a_forecast_tells_what_service_its_roster_will_give(app: Fl
     assert 'class="hours-now"' in page
     assert "Service outlook" in page
     assert "200 times: 30" in page or "200 times: 29" in page
+
+
+def test_beside_it_stands_the_service_on_days_that_scatter_as_they_did(app: Flask, client: FlaskClient) -> None:
+    outlook, page = outlook_of_a_build(app, client, day_ratios=(0.55, 0.75, 1.0, 1.1, 1.2, 1.3, 1.45))
+
+    (work,) = outlook["work_types"]
+    assert work["variation"] == pytest.approx(np.sqrt((0.9 / 2.5631) ** 2 - 1 / 60), abs=1e-4)
+    scattered = work["scattered"]
+    assert scattered["offered"] == pytest.approx(work["offered"], rel=0.05)
+    # What quiet days gain is less than what busy ones lose.
+    assert scattered["in_time"]["value"] < work["in_time"]["value"] - 0.01
+    assert scattered["bad_share"] < work["bad_share"] < work["in_time"]["value"]
+    assert "If days scatter as they did" in page
+    assert "one week in ten below" in page
+
+
+def test_where_too_few_days_tell_nothing_is_said_of_scatter(app: Flask, client: FlaskClient) -> None:
+    outlook, page = outlook_of_a_build(app, client)
+
+    (work,) = outlook["work_types"]
+    assert (work["variation"], work["scattered"]) == (None, None)
+    assert "If days scatter as they did" not in page
 
 
 def test_a_build_without_a_forecast_has_none(app: Flask, client: FlaskClient) -> None:
