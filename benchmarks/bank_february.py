@@ -249,7 +249,7 @@ def _run(contacts: Contacts, duties: Duties, lines: int) -> Floats:
     """Figures of each half hour of arrival over all lines, and last the seconds waited until an answer."""
     shape = (lines, DAY_HALF_HOURS)
     figures, waits, busy = np.zeros((*shape, FIGURES)), np.zeros(shape), np.zeros(shape)
-    present, half_hour = np.ones(duties.shifts, np.int64), _tick(HALF_HOUR_SECONDS)
+    present, half_hour = np.ones(len(duties.shift_person), np.int64), _tick(HALF_HOUR_SECONDS)
     run(contacts, duties, present, terms_of(_AS_LOGGED * lines), half_hour, figures, waits, busy)
     return np.concatenate([figures.sum(0), waits.sum(0)[:, None] / TICKS_PER_SECOND], axis=1)
 

@@ -13,7 +13,13 @@ import numba
 from numba.core import config as numba_config
 
 _HERE = Path(__file__).parent
-_CONSTANTS = ("rostering/tours/automaton.py", "rostering/tours/crew.py", "simulation/ticks.py")
+_CONSTANTS = (
+    "rostering/tours/automaton.py",
+    "rostering/tours/crew.py",
+    "simulation/contacts.py",
+    "simulation/duties.py",
+    "simulation/ticks.py",
+)
 """Modules without compiled functions whose constants and types those functions hold."""
 _COMPILED = sorted(
     path for path in _HERE.rglob("*.py") if b"@compiled" in path.read_bytes() or path.relative_to(_HERE).as_posix() in _CONSTANTS

@@ -53,16 +53,17 @@ class ContactStream:
                 raise ValueError(f"{self.work_type}.{name}[{wrong[0]}] is {numbers[wrong[0]]}, it must be finite and at least 0")
         if len(self.offered) != len(self.handle_time_seconds):
             raise ValueError(f"{self.work_type}: {len(self.offered)} numbers of contacts, {len(self.handle_time_seconds)} handle times")
-        if not self.threshold_seconds >= 0:
-            raise ValueError(f"{self.work_type}.threshold_seconds is {self.threshold_seconds}, the least is 0")
+        for name in ("threshold_seconds", "variation", "slowdown_share"):
+            if not 0 <= getattr(self, name) < np.inf:
+                raise ValueError(f"{self.work_type}.{name} is {getattr(self, name)}, it must be finite and at least 0")
         if self.patience_seconds is not None and not self.patience_seconds > 0:
             raise ValueError(f"{self.work_type}.patience_seconds is {self.patience_seconds}, it must be above 0")
-        if not self.variation >= 0:
-            raise ValueError(f"{self.work_type}.variation is {self.variation}, the least is 0")
         if self.at_once < 1:
             raise ValueError(f"{self.work_type}.at_once is {self.at_once}, the least is 1")
-        if not self.slowdown_share >= 0:
-            raise ValueError(f"{self.work_type}.slowdown_share is {self.slowdown_share}, the least is 0")
+
+
+_VARIATION_LEAST = 1e-6
+"""Less than that is none."""
 
 
 class Terms(NamedTuple):
@@ -98,7 +99,7 @@ class Contacts(NamedTuple):
 
 def draw_contacts(streams: Sequence[ContactStream], *, seed: int, replication: int) -> Contacts:
     """The contacts of one replication."""
-    parts = [_draw(stream, np.random.default_rng([seed, replication, at])) for at, stream in enumerate(streams)]
+    parts = [_draw(stream, np.random.default_rng([seed, replication, *stream.work_type.encode()])) for stream in streams]
     return contacts_of(parts)
 
 
@@ -114,7 +115,7 @@ def contacts_of(parts: Sequence[tuple[Ints, Floats, Ints]]) -> Contacts:
 def _draw(stream: ContactStream, random: np.random.Generator) -> tuple[Ints, Floats, Ints]:
     """Arrivals of one stream in order, their work and when they give up."""
     offered = stream.offered
-    if stream.variation:
+    if stream.variation > _VARIATION_LEAST:
         days = -(-len(offered) // SLOTS_PER_DAY)
         shape = 1 / stream.variation**2
         offered = offered * np.repeat(random.gamma(shape, 1 / shape, days), SLOTS_PER_DAY)[: len(offered)]

@@ -20,7 +20,8 @@ class Duties(NamedTuple):
 
     Change i: at tick ``at[i]`` person ``person[i]`` of shift ``shift[i]`` turns to ``duty[i]``. Duty d serves the streams
     ``served[first_served[d] : first_served[d + 1]]``; stream q is served by ``serving[first_serving[q] : first_serving[q + 1]]``, those
-    that serve least else first. ``pace[person, stream]`` is the time somebody takes for work of 1.0; 0 without the skill.
+    that serve least else first. ``pace[person, stream]`` is the time somebody takes for work of
+    1.0; 0 without the skill. Shifts are numbered from 0; ``shift_person`` and ``shift_begins``, in ticks, tell whose each is and when.
     """
 
     at: Ints
@@ -32,7 +33,8 @@ class Duties(NamedTuple):
     serving: Ints
     first_serving: Ints
     pace: Floats
-    shifts: int
+    shift_person: Ints
+    shift_begins: Ints
 
 
 class Change(NamedTuple):
@@ -55,7 +57,8 @@ def duties_of(problem: RosterProblem, roster: Roster, *, work_types: Sequence[st
                 pace[at, index[skill.work_type]] = 1 / skill.speed
     served_work = ServedWork(problem)
     changes: list[Change] = []
-    for number, shift in enumerate(sorted((s for s in roster.shifts if s.person in person_index), key=lambda s: s.slots)):
+    known = (shift for shift in roster.shifts if shift.person in person_index)
+    for number, shift in enumerate(sorted(known, key=lambda shift: (shift.slots, person_index[shift.person]))):
         person_at = person_index[shift.person]
         for segment in shift.segments:
             names = served_work.of(shift.person, segment) if segment.kind is SegmentKind.WORK else []
@@ -68,10 +71,10 @@ def duties_of(problem: RosterProblem, roster: Roster, *, work_types: Sequence[st
 def duties_from(changes: Sequence[Change], pace: Floats) -> Duties:
     """The duties that changes lead to."""
     kinds: dict[tuple[int, ...], int] = {(): OFF}
-    # Where one shift ends as the next begins, the end comes first: changes of one moment are sorted by shift.
+    # Where one shift ends as the next begins, the end comes first: changes of one moment are sorted by shift, and stay as told within one.
     rows = [
         (change.at, change.person, change.shift, kinds.setdefault(change.served, len(kinds)))
-        for change in sorted(changes, key=lambda change: (change.at, change.shift, bool(change.served)))
+        for change in sorted(changes, key=lambda change: (change.at, change.shift))
     ]
     table = np.array(rows, np.int64).reshape(-1, 4)
     at, person, shift, duty = (np.ascontiguousarray(column) for column in table.T)
@@ -79,8 +82,8 @@ def duties_from(changes: Sequence[Change], pace: Floats) -> Duties:
     special_first = sorted(range(len(served_by)), key=lambda kind: len(served_by[kind]))
     served, first_served = _end_to_end(served_by)
     serving, first_serving = _end_to_end([[kind for kind in special_first if q in served_by[kind]] for q in range(pace.shape[1])])
-    shifts = max((change.shift for change in changes), default=-1) + 1
-    return Duties(at, person, shift, duty, served, first_served, serving, first_serving, pace, shifts)
+    first_change = np.unique(shift, return_index=True)[1]
+    return Duties(at, person, shift, duty, served, first_served, serving, first_serving, pace, person[first_change], at[first_change])
 
 
 def _end_to_end(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:

@@ -8,10 +8,11 @@ first. Time is counted in ticks, whole numbers: then what comes first is found w
 import numpy as np
 
 from scheduling.compiled import compiled, compiled_within
+from scheduling.simulation.duties import OFF
 from scheduling.simulation.soonest import first_item, first_time, new_tournament, set_time
 from scheduling.simulation.ticks import NEVER
 
-OFF, NOBODY = 0, -1
+NOBODY = -1
 OFFERED, IN_TIME, ABANDONED, ANSWERED, OPEN = range(5)
 FIGURES = 5
 
@@ -55,11 +56,11 @@ def _rates(at_once, slowdown):
 
 
 @compiled_within
-def _get_on(left, count, gone):
+def _get_on(left, count, done):
     """All contacts in hand get on by so much. Returns which of them is the nearest to its end."""
     soonest = 0
     for hand in range(count):
-        left[hand] -= gone
+        left[hand] -= done
         if left[hand] < left[soonest]:
             soonest = hand
     return soonest
@@ -72,8 +73,19 @@ def _slot_of(time, slots_a_tick, slots):
 
 
 @compiled_within
+def _book(busy, stream, begins, ends, slot_ticks, slots_a_tick):
+    """Somebody is busy from one time to another, booked slot by slot; what lies beyond the last one is left out."""
+    slot = int((begins + 0.5) * slots_a_tick)
+    while begins < ends and slot < busy.shape[1]:
+        until = min(ends, (slot + 1) * slot_ticks)
+        busy[stream, slot] += until - begins
+        begins, slot = until, slot + 1
+
+
+@compiled_within
 def _skip_gone(arrives, gives_up, figures, slots_a_tick, stream, head, tail, now):
-    """Count those of a stream who wait from ``head`` on and have given up by now. Returns the first who has not, or ``tail``."""
+    """Count those of a stream who wait from ``head`` on and have given up by now. Returns the first who has not, or ``tail``; who gave up
+    behind somebody who still waits is counted when that one is gone."""
     while head < tail and gives_up[head] <= now:
         figures[stream, _slot_of(arrives[head], slots_a_tick, figures.shape[1]), ABANDONED] += 1.0
         head += 1
@@ -83,22 +95,24 @@ def _skip_gone(arrives, gives_up, figures, slots_a_tick, stream, head, tail, now
 @compiled
 def run(contacts, duties, present, terms, slot_ticks, figures, waits, busy):
     """Simulate one replication; add to ``figures[stream, slot of arrival, OFFERED …]``, to the ticks that were waited until an answer,
-    ``waits[stream, slot of arrival]``, and to the ticks that people were busy, ``busy[stream, slot of beginning]``.
+    ``waits[stream, slot of arrival]``, and to the ticks that people were busy, ``busy[stream, slot]``.
 
-    ``present[shift]`` tells who came, ``slot_ticks`` how long a slot is. Contacts that still wait when all is over count as given up where
+    ``present[shift]`` tells who came, ``slot_ticks`` how long a slot is. Whoever is on duty beyond the last slot serves on, and nothing
+    arrives any more; how busy they are then is not booked. Contacts that still wait when all is over count as given up where
     customers do, otherwise as OPEN.
     """
     # Taken out of their tuples once: to hand a tuple to a function counts each of its arrays as in use, and back.
     arrives, work, gives_up, first_of = contacts.arrives, contacts.work, contacts.gives_up, contacts.first
     served, first_served, serving, first_serving = duties.served, duties.first_served, duties.serving, duties.first_serving
-    turn_at, turn_of, turn_to, turn_shift, pace = duties.at, duties.person, duties.duty, duties.shift, duties.pace
+    change_at, change_of, change_to, change_shift, pace = duties.at, duties.person, duties.duty, duties.shift, duties.pace
     rank, threshold, at_once = terms.rank, terms.threshold, terms.at_once
-    people, streams, slots, turns = pace.shape[0], pace.shape[1], figures.shape[1], len(turn_at)
+    people, streams, slots, changes = pace.shape[0], pace.shape[1], figures.shape[1], len(change_at)
     kinds, slots_a_tick, rates = len(first_served) - 1, 1.0 / slot_ticks, _rates(at_once, terms.slowdown)
     room = rates.shape[1]
     serves = np.zeros((kinds, streams), np.bool_)
     for kind in range(kinds):
         serves[kind, served[first_served[kind] : first_served[kind + 1]]] = True
+    # What somebody does means nothing while nothing is in hand.
     duty, doing, in_hand = np.zeros(people, np.int64), np.full(people, NOBODY), np.zeros(people, np.int64)
     # Of people with several contacts in hand: the work left of each, as of a moment.
     left, as_of = np.zeros((people, room)), np.zeros(people, np.int64)
@@ -110,26 +124,28 @@ def run(contacts, duties, present, terms, slot_ticks, figures, waits, busy):
     for stream in range(streams):
         if tail[stream] < first_of[stream + 1]:
             set_time(comes, stream, arrives[tail[stream]])
-    turn = 0
-    next_turn = turn_at[0] if turns else NEVER
+    change = 0
+    next_change = change_at[0] if changes else NEVER
     while True:
         next_end, next_arrival = first_time(ends), first_time(comes)
-        now = min(next_turn, next_end, next_arrival)
+        now = min(next_change, next_end, next_arrival)
         if now == NEVER:
             break
-        person, stream, must_tell_end = NOBODY, NOBODY, False
-        if next_turn == now:
-            person = turn_of[turn]
-            becomes = turn_to[turn] if present[turn_shift[turn]] else OFF
-            turn += 1
-            next_turn = turn_at[turn] if turn < turns else NEVER
+        person, stream, end_changes = NOBODY, NOBODY, False
+        if next_change == now:
+            person = change_of[change]
+            becomes = change_to[change] if present[change_shift[change]] else OFF
+            change += 1
+            next_change = change_at[change] if change < changes else NEVER
+            if becomes == duty[person]:
+                continue
             if line_of[person] != NOBODY:
                 _leave(line_first, line_last, after, before, line_of, person)
             duty[person] = becomes
             if in_hand[person] and not (in_hand[person] < at_once[doing[person]] and serves[becomes, doing[person]]):
                 continue
         elif next_end == now:
-            person, must_tell_end = first_item(ends), True
+            person, end_changes = first_item(ends), True
             done = doing[person]
             if at_once[done] == 1:
                 in_hand[person] = 0
@@ -138,7 +154,7 @@ def run(contacts, duties, present, terms, slot_ticks, figures, waits, busy):
                     _leave(line_first, line_last, after, before, line_of, person)
                 count = in_hand[person]
                 ended = _get_on(left[person], count, (now - as_of[person]) * rates[done, count])
-                busy[done, _slot_of(as_of[person], slots_a_tick, slots)] += now - as_of[person]
+                _book(busy, done, as_of[person], now, slot_ticks, slots_a_tick)
                 as_of[person] = now
                 left[person, ended] = left[person, count - 1]
                 in_hand[person] = count - 1
@@ -152,7 +168,7 @@ def run(contacts, duties, present, terms, slot_ticks, figures, waits, busy):
                 head[stream] = _skip_gone(arrives, gives_up, figures, slots_a_tick, stream, head[stream], arrived, now)
                 if head[stream] < arrived:
                     continue
-            # Whoever has been idle longest, among those who serve least else; then whoever has least in hand.
+            # Whoever has been idle longest, among those who serve least else; then whoever has had least in hand for longest.
             for i in range(first_serving[stream], first_serving[stream + 1]):
                 person = line_first[serving[i]]
                 if person != NOBODY:
@@ -192,17 +208,18 @@ def run(contacts, duties, present, terms, slot_ticks, figures, waits, busy):
             waits[stream, slot] += waited
             if waited <= threshold[stream]:
                 figures[stream, slot, IN_TIME] += 1.0
-            takes = work[taken] * pace[person, stream]
+            takes = min(work[taken] * pace[person, stream], float(NEVER))
             doing[person] = stream
             in_hand[person] = count + 1
             if at_once[stream] == 1:
-                busy[stream, _slot_of(now, slots_a_tick, slots)] += int(takes)
-                set_time(ends, person, min(now + int(takes), NEVER - 1))
+                over = min(now + int(takes), NEVER - 1)
+                _book(busy, stream, now, over, slot_ticks, slots_a_tick)
+                set_time(ends, person, over)
                 break
-            must_tell_end = True
+            end_changes = True
             if count:
                 _get_on(left[person], count, (now - as_of[person]) * rates[stream, count])
-                busy[stream, _slot_of(as_of[person], slots_a_tick, slots)] += now - as_of[person]
+                _book(busy, stream, as_of[person], now, slot_ticks, slots_a_tick)
             as_of[person] = now
             left[person, count] = takes
             if count + 1 == at_once[stream]:
@@ -211,7 +228,7 @@ def run(contacts, duties, present, terms, slot_ticks, figures, waits, busy):
         count = in_hand[person]
         if count and at_once[doing[person]] == 1:
             continue
-        if must_tell_end:
+        if end_changes:
             nearest = left[person, :count].min() / rates[doing[person], count] if count else float(NEVER)
             set_time(ends, person, min(now + max(0, int(nearest)), NEVER - 1 if count else NEVER))
         if count == 0:

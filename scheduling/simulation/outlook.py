@@ -49,7 +49,7 @@ class WorkOutlook:
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
     """All work types; and slot by slot the share of the presence at work that is spent on contacts (NaN where nobody is present), the
-    heads busy with each stream's contacts (counted where they begin), and the heads present to serve any of them."""
+    heads busy with each stream's contacts, also of those who finish one after their duty, and the heads on duty to serve any of them."""
 
     replications: int
     contacts: float
@@ -104,7 +104,7 @@ class Tally:
         figures, waits = (np.stack([sums[part] for sums in self.by_span]) for part in (0, 1))
         with np.errstate(invalid="ignore", divide="ignore"):
             in_time_share = self.by_slot[..., IN_TIME] / self.by_slot[..., OFFERED]
-            occupancy = self.busy.sum(axis=0) / self.present
+            occupancy = np.where(self.present > 0, np.minimum(1.0, self.busy.sum(axis=0) / self.present), np.nan)
         works = []
         for at, stream in enumerate(self.streams):
             whole, *spans = (_service(figures[:, at, span], waits[:, at, span]) for span in range(len(self.whole_and_spans)))
@@ -115,7 +115,7 @@ class Tally:
             replications=replications,
             contacts=self.contacts / replications,
             work_types=tuple(works),
-            occupancy_share=np.minimum(1.0, occupancy),
+            occupancy_share=occupancy,
             mean_occupancy_share=min(1.0, float(self.busy.sum()) / present) if present else 0.0,
             busy_heads=self.busy / (replications * SLOT_SECONDS),
             present_heads=self.present / (replications * SLOT_SECONDS),

@@ -70,8 +70,9 @@ def test_rosters_meet_the_same_contacts_whoever_works() -> None:
     assert len(one.arrives) != len(next_one.arrives) or (one.arrives != next_one.arrives).any()
     of_phone = one.arrives[one.first[0] : one.first[1]]
     assert (np.diff(of_phone) >= 0).all()
-    # The first stream does not notice the second.
+    # Neither notices the other.
     assert (draw_contacts(streams[:1], seed=7, replication=2).arrives == of_phone).all()
+    assert (draw_contacts(streams[1:], seed=7, replication=2).arrives == one.arrives[one.first[1] :]).all()
 
 
 def test_contacts_fall_evenly_within_their_quarter_hour() -> None:
@@ -159,6 +160,52 @@ def test_breaks_activities_and_missed_shifts_serve_nobody() -> None:
     assert missed == pytest.approx(0.75 * (work.whole.in_time.value or 0), rel=0.12)
 
 
+def test_whoever_stays_away_does_so_whatever_is_rostered() -> None:
+    problem = a_problem(*people_all_week(2))
+    one, other = on_duty(problem, first=0, last=96).shifts
+    later = replace(one, slots=(4, 96), segments=(replace(one.segments[0], slots=(4, 96)),))
+
+    def present(*shifts: Shift) -> float:
+        roster = Roster(problem.name, shifts)
+        outlook = simulate(problem, roster, [a_stream(per_hour=1)], replications=30, absence_share=0.5)
+        return float(outlook.present_heads[50])
+
+    assert 0.3 < present(one) < 0.7
+    assert present(one) == present(later)
+    assert present(one, other) == pytest.approx(present(one) + present(other))
+    assert present(one) != present(other)
+
+
+def test_what_is_begun_in_the_last_hour_is_booked_until_the_end_and_no_further() -> None:
+    problem = a_problem(*people_all_week(1))
+    roster = on_duty(problem, first=WEEK - 4, last=WEEK + 28)
+    offered = np.zeros(WEEK)
+    offered[WEEK - 3] = 40.0
+
+    outlook = simulate(problem, roster, [ContactStream("phone", offered, np.full(WEEK, 600.0), 86400.0)], replications=20)
+
+    assert outlook.busy_heads[0, WEEK - 2 :] == pytest.approx(1.0)
+    assert outlook.busy_heads[0, WEEK - 3] == pytest.approx(1.0, abs=0.1)
+    assert outlook.mean_occupancy_share == pytest.approx(3 / 4, abs=0.03)
+    assert np.isnan(outlook.occupancy_share[: WEEK - 4]).all()
+
+
+def test_whoever_goes_on_with_the_same_work_keeps_their_place_in_the_line() -> None:
+    """The first to be idle is slow. Were the line begun anew where their block is cut in two, the fast one would come first."""
+    problem = a_problem(a_person("slow", skills=(Skill("phone", 3, 0.5),)), a_person("fast", skills=(Skill("phone", 3, 1.0),)))
+    halves = (Segment(SegmentKind.WORK, (0, 2), work_type="phone"), Segment(SegmentKind.WORK, (2, 8), work_type="phone"))
+    shifts = (Shift("slow", (0, 8), halves), Shift("fast", (1, 8), (Segment(SegmentKind.WORK, (1, 8), work_type="phone"),)))
+    offered = np.zeros(WEEK)
+    offered[3] = 0.02
+
+    outlook = simulate(
+        problem, Roster(problem.name, shifts), [ContactStream("phone", offered, np.full(WEEK, 60.0), 20.0)], replications=4000
+    )
+
+    assert outlook.busy_heads.sum() * 900 == pytest.approx(outlook.contacts * 120, rel=0.35)
+    assert outlook.busy_heads.sum() * 900 > outlook.contacts * 80
+
+
 def test_the_more_important_work_goes_first_and_what_may_wait_last() -> None:
     skills = tuple(Skill(name, 3, 1.0) for name in ("phone", "email", "chat"))
     work_types = tuple(WorkType(name, mode=CoverageMode.POOL) for name in ("phone", "email", "chat"))
@@ -219,6 +266,8 @@ def test_a_run_that_is_stopped_tells_what_it_has_seen() -> None:
         ({"handle_time_seconds": np.full(WEEK, np.nan)}, r"phone.handle_time_seconds\[0\] is nan"),
         ({"offered": np.zeros(3)}, "3 numbers of contacts, 672 handle times"),
         ({"threshold_seconds": -1.0}, "threshold_seconds is -1.0"),
+        ({"threshold_seconds": np.inf}, "threshold_seconds is inf"),
+        ({"variation": np.inf}, "variation is inf"),
         ({"patience_seconds": 0.0}, "patience_seconds is 0.0"),
         ({"variation": -0.1}, "variation is -0.1"),
         ({"at_once": 0}, "at_once is 0"),
@@ -236,6 +285,8 @@ def test_streams_of_another_horizon_are_refused() -> None:
 
     with pytest.raises(ValueError, match="phone has 5 numbers, the horizon has 672 slots"):
         simulate(problem, on_duty(problem), [stream])
+    with pytest.raises(ValueError, match="two streams are of the same work type"):
+        simulate(problem, on_duty(problem), [a_stream(per_hour=1), a_stream(per_hour=2)])
     with pytest.raises(ValueError, match="replications is 0"):
         simulate(problem, on_duty(problem), [a_stream(per_hour=1)], replications=0)
     with pytest.raises(ValueError, match=r"absence_share is 1\.0"):
