@@ -1,6 +1,6 @@
 """Who serves what when, as the simulation needs it: each person's changes of duty, and the kinds of duty there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,7 @@ from scheduling.rostering.roster import Roster, SegmentKind
 from scheduling.rostering.served_work import ServedWork
 from scheduling.simulation.contacts import Floats, Ints
 from scheduling.simulation.ticks import SLOT_TICKS
+from scheduling.timegrid import Span
 
 OFF = 0
 """The duty of whoever serves nothing."""
@@ -47,7 +48,7 @@ class Change(NamedTuple):
 
 
 def duties_of(problem: RosterProblem, roster: Roster, *, work_types: Sequence[str]) -> Duties:
-    """The duties of a roster, over the streams of ``work_types``."""
+    """The duties of a roster, over the streams of ``work_types``. Work that is done at certain hours only is served then only."""
     index = {name: at for at, name in enumerate(work_types)}
     person_index = {person.id: at for at, person in enumerate(problem.people)}
     pace = np.zeros((len(problem.people), len(work_types)))
@@ -56,6 +57,7 @@ def duties_of(problem: RosterProblem, roster: Roster, *, work_types: Sequence[st
             if skill.work_type in index:
                 pace[at, index[skill.work_type]] = 1 / skill.speed
     served_work = ServedWork(problem)
+    hours = {index[each.id]: each.open for each in problem.work_types if each.open and each.id in index}
     changes: list[Change] = []
     known = (shift for shift in roster.shifts if shift.person in person_index)
     for number, shift in enumerate(sorted(known, key=lambda shift: (shift.slots, person_index[shift.person]))):
@@ -63,9 +65,17 @@ def duties_of(problem: RosterProblem, roster: Roster, *, work_types: Sequence[st
         for segment in shift.segments:
             names = served_work.of(shift.person, segment) if segment.kind is SegmentKind.WORK else []
             served = tuple(sorted(index[name] for name, _ in names if name in index))
-            changes.append(Change(segment.slots[0] * SLOT_TICKS, number, person_at, served))
+            for slot, now in _by_hours(segment.slots, served, hours):
+                changes.append(Change(slot * SLOT_TICKS, number, person_at, now))
         changes.append(Change(shift.slots[1] * SLOT_TICKS, number, person_at, ()))
     return duties_from(changes, pace)
+
+
+def _by_hours(slots: Span, served: tuple[int, ...], hours: Mapping[int, Sequence[Span]]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """From when on which of the streams are served in a segment."""
+    edges = {edge for stream in served for span in hours.get(stream, ()) for edge in span if slots[0] < edge < slots[1]}
+    for slot in sorted({slots[0], *edges}):
+        yield slot, tuple(q for q in served if q not in hours or any(first <= slot < last for first, last in hours[q]))
 
 
 def duties_from(changes: Sequence[Change], pace: Floats) -> Duties:

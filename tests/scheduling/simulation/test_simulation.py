@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scheduling.rostering.problem import Bundle, CoverageMode, Skill, WorkType
+from scheduling.rostering.problem import Bundle, CoverageMode, Skill, WorkKind, WorkType
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift
 from scheduling.simulation.contacts import ContactStream, draw_contacts
 from scheduling.simulation.simulate import simulate
@@ -204,6 +204,29 @@ def test_whoever_goes_on_with_the_same_work_keeps_their_place_in_the_line() -> N
 
     assert outlook.busy_heads.sum() * 900 == pytest.approx(outlook.contacts * 120, rel=0.35)
     assert outlook.busy_heads.sum() * 900 > outlook.contacts * 80
+
+
+def test_work_that_may_wait_is_served_in_its_hours_only() -> None:
+    morning = (slot("Mon 08:00"), slot("Mon 12:00"))
+    letters = WorkType("email", mode=CoverageMode.POOL, kind=WorkKind.BACKLOG, deadline_minutes=1440, open=(morning,))
+    work_types = (WorkType("phone", mode=CoverageMode.POOL), letters)
+    skills = tuple(Skill(name, 3, 1.0) for name in ("phone", "email"))
+    problem = a_problem(a_person(skills=skills), work_types=work_types)
+    segment = Segment(SegmentKind.WORK, (0, 96), work_type="phone")
+    offered = np.zeros(WEEK)
+    offered[0] = 5.0
+    streams = [
+        ContactStream("phone", offered, np.full(WEEK, 60.0), 900.0),
+        ContactStream("email", offered, np.full(WEEK, 60.0), 86400.0, may_wait=True),
+    ]
+
+    outlook = simulate(problem, Roster(problem.name, (Shift("p1", (0, 96), (segment,)),)), streams, replications=30)
+
+    phone, email = outlook.work_types
+    assert phone.whole.wait_seconds < 300
+    assert 7 * 3600 < email.whole.wait_seconds < 9 * 3600
+    assert email.whole.in_time.value == 1.0
+    assert outlook.busy_heads[1, : morning[0]].sum() == 0
 
 
 def test_the_more_important_work_goes_first_and_what_may_wait_last() -> None:
