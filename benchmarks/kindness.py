@@ -12,12 +12,12 @@ import numpy.typing as npt
 
 from benchmarks.results import Row
 from scheduling.rostering.engine import Limits, solve
-from scheduling.rostering.ledger import LEDGER_DATES, SLOTS_PER_DAY, is_unpopular
+from scheduling.rostering.ledger import LEDGER_DATES, is_unpopular
 from scheduling.rostering.pools import DEFAULT_WEEK, PoolSpec, make_pool
 from scheduling.rostering.problem import Person, RosterProblem, Weights
 from scheduling.rostering.roster import Roster, Span
 from scheduling.rostering.scoring import score
-from scheduling.timegrid import SLOT, Horizon, midnights
+from scheduling.timegrid import SLOT, SLOTS_PER_DAY, Horizon, midnights
 from wfm.solves.options import USUAL_WEIGHTS
 
 COLUMNS = {

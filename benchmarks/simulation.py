@@ -6,18 +6,18 @@ hours; either all at one speed or everybody at their own. Measured in processor 
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from benchmarks.results import Row
 from scheduling.demand import Numbers
-from scheduling.rostering.problem import Bundle, Contract, CoverageMode, Person, RosterProblem, Skill, WorkType
+from scheduling.rostering.pools import PoolSpec, make_pool
+from scheduling.rostering.problem import Bundle, CoverageMode, Person, RosterProblem, Skill, WorkType
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift
 from scheduling.simulation.contacts import ContactStream, draw_contacts
 from scheduling.simulation.simulate import simulate
-from scheduling.timegrid import SLOT_SECONDS, week_of
+from scheduling.timegrid import SLOT_SECONDS
 
 COLUMNS = {
     "work types": "{work_types}",
@@ -31,7 +31,6 @@ COLUMNS = {
     "simulated a second": "{simulated:,.0f}",
     "load before": "{load_before}",
 }
-WEEK = week_of(date(2026, 11, 23), zone="UTC", week_starts_on=1)
 SHIFT_SLOTS, BREAK_FROM, BREAK_UNTIL = 32, 14, 16
 HANDLE_SECONDS = (60.0, 180.0)
 LOAD_SHARE = 0.8
@@ -73,46 +72,33 @@ class SimulationMeasurement:
     def week(self) -> tuple[RosterProblem, Roster, list[ContactStream]]:
         """The people, where they work, and what arrives."""
         random = np.random.default_rng(SEED)
-        names = [f"queue-{number}" for number in range(1, self.work_types + 1)]
+        pool = make_pool(PoolSpec(people=self.people, queues=self.work_types, seed=SEED, tightness=1.0))
+        names = [work_type.id for work_type in pool.work_types]
         served = [sorted({names[kind % len(names)], *random.choice(names, random.integers(1, 4))}) for kind in range(self.kinds)]
         lowest, highest = (0.8, 1.25) if self.has_own_speeds else (1.0, 1.0)
         speeds = random.uniform(lowest, highest, (self.people, self.work_types))
-        contract = Contract(
-            week_minutes=(0, 10_080),
-            shift_minutes=(480, 480),
-            rest_minutes=0,
-            days_per_week_max=7,
-            consecutive_days_max=7,
-            block_minutes_min=15,
-        )
         people = tuple(
-            Person(
-                id=f"p{number}",
-                zone="UTC",
-                midnights=tuple(range(0, WEEK.slots + 1, 96)),
+            replace(
+                person,
                 skills=tuple(Skill(name, 3, float(speeds[number, names.index(name)])) for name in served[number % self.kinds]),
-                available=((0, WEEK.slots),),
-                contract=contract,
+                wishes=(),
             )
-            for number in range(self.people)
+            for number, person in enumerate(pool.people)
         )
-        problem = RosterProblem(
-            name="simulation",
-            starts_at=WEEK.starts_at,
-            ends_at=WEEK.ends_at,
-            weeks=((0, WEEK.slots),),
+        problem = replace(
+            pool,
             work_types=tuple(WorkType(name, mode=CoverageMode.BLEND) for name in names),
             bundles=tuple(Bundle(f"kind-{kind}", tuple(of_kind)) for kind, of_kind in enumerate(served)),
-            required={},
             people=people,
         )
         shifts = (
             _shift(person, f"kind-{number % self.kinds}", first)
             for number, person in enumerate(people)
-            for first in range(0, WEEK.slots, SHIFT_SLOTS)
+            for first in range(0, problem.slots, SHIFT_SLOTS)
         )
         heads = {name: sum(1 / len(served[n % self.kinds]) for n in range(self.people) if name in served[n % self.kinds]) for name in names}
-        return problem, Roster(problem.name, tuple(shifts)), [_stream(name, heads[name], random.uniform(*HANDLE_SECONDS)) for name in names]
+        streams = [_stream(name, problem.slots, heads[name], random.uniform(*HANDLE_SECONDS)) for name in names]
+        return problem, Roster(problem.name, tuple(shifts)), streams
 
 
 def _shift(person: Person, bundle: str, first: int) -> Shift:
@@ -122,9 +108,9 @@ def _shift(person: Person, bundle: str, first: int) -> Shift:
     return Shift(person.id, (first, last), (before, Segment(SegmentKind.BREAK, pause), after))
 
 
-def _stream(name: str, heads: float, seconds: float) -> ContactStream:
+def _stream(name: str, slots: int, heads: float, seconds: float) -> ContactStream:
     """Contacts that keep so many heads busy for LOAD_SHARE of their time."""
-    flat: Numbers = np.ones(WEEK.slots)
+    flat: Numbers = np.ones(slots)
     return ContactStream(name, flat * heads * LOAD_SHARE * SLOT_SECONDS / seconds, flat * seconds, 20.0, patience_seconds=300.0)
 
 

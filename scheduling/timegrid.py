@@ -19,14 +19,15 @@ import numpy.typing as npt
 from scheduling.zone_offsets import DAY_SECONDS, EPOCH, UnknownZoneError, find_first_second_of, offsets_between, zone_named
 
 __all__ = [
-    "SLOT", "SLOTS_PER_HOUR", "SLOT_MINUTES", "SLOT_SECONDS", "Horizon", "LocalDays", "LocalReading", "OffGridError", "Reading", "Span",
-    "UnknownZoneError", "iso_weekdays", "local_date_of", "local_dates", "local_days", "local_minutes", "local_spans", "midnights",
-    "night_minutes", "slot_of_local", "start_of_day", "to_instant", "to_local", "week_of", "weeks_from", "zone_named",
+    "SLOT", "SLOTS_PER_DAY", "SLOTS_PER_HOUR", "SLOT_MINUTES", "SLOT_SECONDS", "Horizon", "LocalDays", "LocalReading", "OffGridError",
+    "Reading", "Span", "UnknownZoneError", "iso_weekdays", "local_date_of", "local_dates", "local_days", "local_minutes", "local_spans",
+    "midnights", "night_minutes", "slot_of_local", "start_of_day", "to_instant", "to_local", "week_of", "weeks_from", "zone_named",
 ]  # fmt: skip
 
 SLOT_MINUTES = 15
 SLOT_SECONDS = SLOT_MINUTES * 60
 SLOTS_PER_HOUR = 60 // SLOT_MINUTES
+SLOTS_PER_DAY = 24 * SLOTS_PER_HOUR
 SLOT = timedelta(minutes=SLOT_MINUTES)
 NIGHT_FROM_MINUTE = 22 * 60
 NIGHT_UNTIL_MINUTE = 6 * 60

@@ -10,14 +10,12 @@ import numpy.typing as npt
 
 from scheduling.rostering.person import Person
 from scheduling.rostering.roster import Span
-from scheduling.rostering.validation import MINUTES_PER_DAY, SLOT_MINUTES
-from scheduling.timegrid import NIGHT_FROM_MINUTE, NIGHT_UNTIL_MINUTE, Horizon, iso_weekdays, local_dates, local_minutes
+from scheduling.timegrid import NIGHT_FROM_MINUTE, NIGHT_UNTIL_MINUTE, SLOTS_PER_DAY, Horizon, iso_weekdays, local_dates, local_minutes
 
 LEDGER_DATES = 56
 """So many local dates before the horizon count."""
 BURDEN_MAX = 4.0
 SATURDAY = 6
-SLOTS_PER_DAY = MINUTES_PER_DAY // SLOT_MINUTES
 
 
 def is_unpopular(horizon: Horizon, *, zone: str, first_slot: int, last_slot: int) -> npt.NDArray[np.bool_]:

@@ -16,11 +16,10 @@ from scheduling.rostering.pool_planted import cover_of, plant
 from scheduling.rostering.problem import RosterProblem, WorkType
 from scheduling.rostering.roster import Roster, Span
 from scheduling.rostering.validation import SLOT_MINUTES
-from scheduling.timegrid import Horizon, local_spans, midnights, slot_of_local, week_of
+from scheduling.timegrid import SLOTS_PER_DAY, Horizon, local_spans, midnights, slot_of_local, week_of
 
 DEFAULT_WEEK = date(2026, 11, 23)
 REFERENCE_ZONE = "UTC"
-SLOTS_A_DAY = 96
 WISH_SHARE = 0.2
 
 
@@ -101,7 +100,7 @@ def person_of(member: PoolMember, *, person_id: str, work_types: Sequence[str], 
         id=person_id,
         zone=member.zone,
         midnights=midnights(
-            horizon, zone=member.zone, first_slot=-(HISTORY_DAYS + 1) * SLOTS_A_DAY, last_slot=horizon.slots + 2 * SLOTS_A_DAY
+            horizon, zone=member.zone, first_slot=-(HISTORY_DAYS + 1) * SLOTS_PER_DAY, last_slot=horizon.slots + 2 * SLOTS_PER_DAY
         ),
         skills=tuple(Skill(work_types[s.work_type], s.level, SPEED_BY_LEVEL[s.level], s.enjoyment) for s in member.skills),
         available=_available(member, horizon, first_date),
@@ -177,5 +176,5 @@ def _with_wishes(person: Person, horizon: Horizon, seed: int) -> Person:
     rng = Random(f"{seed}/{person.id}/wish")
     if rng.random() >= WISH_SHARE:
         return person
-    first = rng.randrange(0, horizon.slots - SLOTS_A_DAY // 2, 4)
-    return replace(person, wishes=(Wish(WishKind.OFF, (first, first + SLOTS_A_DAY // 2), 30.0),))
+    first = rng.randrange(0, horizon.slots - SLOTS_PER_DAY // 2, 4)
+    return replace(person, wishes=(Wish(WishKind.OFF, (first, first + SLOTS_PER_DAY // 2), 30.0),))

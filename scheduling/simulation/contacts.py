@@ -12,11 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.simulation.ticks import NEVER, SLOT_TICKS, TICKS_PER_SECOND
+from scheduling.timegrid import SLOTS_PER_DAY
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-SLOTS_PER_DAY = 96
 
 
 @dataclass(frozen=True, slots=True, eq=False)

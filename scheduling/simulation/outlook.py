@@ -74,7 +74,7 @@ class Tally:
     """Replications summed up one by one: by slot over all of them, by span for each, for only spans get an interval."""
 
     def __init__(self, streams: Sequence[ContactStream], *, slots: int, spans: Sequence[Span]) -> None:
-        self.streams, self.slots, self.spans = streams, slots, spans
+        self.streams, self.slots = streams, slots
         self.whole_and_spans = np.array([(0, slots), *spans], np.int64)
         self.by_slot = np.zeros((len(streams), slots, FIGURES))
         self.busy, self.present = np.zeros((len(streams), slots)), np.zeros(slots)

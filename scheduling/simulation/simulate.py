@@ -7,12 +7,12 @@ import numpy as np
 
 from scheduling.rostering.problem import RosterProblem
 from scheduling.rostering.roster import Roster
-from scheduling.simulation.contacts import SLOTS_PER_DAY, ContactStream, Floats, Ints, draw_contacts, terms_of
+from scheduling.simulation.contacts import ContactStream, Floats, Ints, draw_contacts, terms_of
 from scheduling.simulation.duties import OFF, Duties, duties_of
 from scheduling.simulation.kernel import FIGURES, run
 from scheduling.simulation.outlook import Count, Outlook, Tally
 from scheduling.simulation.ticks import ITEMS_MAX, SLOT_TICKS, TICKS_PER_SECOND
-from scheduling.timegrid import SLOT_SECONDS, Span
+from scheduling.timegrid import SLOT_SECONDS, SLOTS_PER_DAY, Span
 
 _ABSENCE = 2**31 - 1
 """Keeps the draws of who stays away apart from those of contacts."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,21 +39,27 @@ SECONDS_MAX, SECONDS_WHEN_STOPPED = 30.0, 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExpectedContacts:
-    """What the forecast behind a requirement expects of the work types of a week, and how far days have scattered around forecasts (the
-    coefficient of variation, None where too few days tell); ``days`` are those of the group's zone."""
+class ExpectedWork:
+    """What a forecast expects of a work type, the share in time that is promised, and how far its days have scattered around forecasts (the
+    coefficient of variation beyond chance, None where too few days tell)."""
 
-    streams: tuple[ContactStream, ...]
-    target_shares: tuple[float | None, ...]
-    variations: tuple[float | None, ...]
-    absence_share: float
-    days: tuple[tuple[date, tuple[int, int]], ...]
+    stream: ContactStream
+    target_share: float | None
+    variation: float | None
 
     @property
-    def scattered_streams(self) -> tuple[ContactStream, ...]:
+    def scattered(self) -> ContactStream:
         """The same, on days whose volumes scatter as they have done."""
-        pairs = zip(self.streams, self.variations, strict=True)
-        return tuple(replace(stream, variation=variation or 0.0) for stream, variation in pairs)
+        return replace(self.stream, variation=self.variation or 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedContacts:
+    """What the forecast behind a requirement expects of the work types of a week; ``days`` are those of the group's zone."""
+
+    works: tuple[ExpectedWork, ...]
+    absence_share: float
+    days: tuple[tuple[date, tuple[int, int]], ...]
 
 
 def find_expected_contacts(session: Session, *, run: SolveRun) -> ExpectedContacts | None:
@@ -68,7 +75,7 @@ def expected_contacts(session: Session, *, requirement_id: int | None, week: Ros
         return None
     curves = forecast_curves(session, forecast_id=requirement.forecast_id, horizon=week.horizon)
     forecast, days = session.get(Forecast, requirement.forecast_id), _days(week)
-    streams, shares, variations, hours = [], [], [], []
+    works, hours = [], []
     for row in work_types_of_group(session, roster_group_id=week.roster_group_id):
         told = requirement.parameters.get("work_types", {}).get(row.code)
         if told is None or row.id not in curves:
@@ -77,19 +84,21 @@ def expected_contacts(session: Session, *, requirement_id: int | None, week: Ros
         stream = _stream(row, plan, curve)
         if stream is None:
             continue
-        streams.append(stream)
-        shares.append(_promised_share(plan.rules.target))
         volumes = [float(curve.offered[slice(*slots)].sum()) for _, slots in days]
         contacts_a_day = sum(volumes) / max(1, sum(volume > 0 for volume in volumes))
-        variations.append(variation_of(day_ratios_of(forecast, row.code), contacts_a_day=contacts_a_day))
+        works.append(
+            ExpectedWork(
+                stream=stream,
+                target_share=_promised_share(plan.rules.target),
+                variation=variation_of(day_ratios_of(forecast, row.code), contacts_a_day=contacts_a_day),
+            )
+        )
         hours.append((curve.workload_hours, plan.rules.shrinkage_share))
-    if not streams:
+    if not works:
         return None
     total = sum(work for work, _ in hours)
     return ExpectedContacts(
-        streams=tuple(streams),
-        target_shares=tuple(shares),
-        variations=tuple(variations),
+        works=tuple(works),
         absence_share=sum(work * share for work, share in hours) / total if total else 0.0,
         days=days,
     )
@@ -146,7 +155,7 @@ def simulate_outlook(
     simulated for a second at most."""
     from scheduling.simulation.simulate import simulate  # loads the compiled kernel
 
-    contacts = sum(float(stream.offered.sum()) for stream in expected.streams)
+    contacts = sum(float(work.stream.offered.sum()) for work in expected.works)
     replications = int(min(REPLICATIONS_MOST, max(REPLICATIONS_LEAST, CONTACTS_MAX / max(1.0, contacts))))
     ends = time.monotonic() + (SECONDS_WHEN_STOPPED if is_stopped else SECONDS_MAX)
 
@@ -163,8 +172,9 @@ def simulate_outlook(
             should_stop=lambda: time.monotonic() > ends or (not is_stopped and should_stop()),
         )
 
-    outlook = simulated(expected.streams)
-    scattered = simulated(expected.scattered_streams).work_types if any(expected.variations) else [None] * len(expected.streams)
+    outlook = simulated([work.stream for work in expected.works])
+    scatters = any(work.variation for work in expected.works)
+    scattered = simulated([work.scattered for work in expected.works]).work_types if scatters else ()
     return {
         "replications": outlook.replications,
         "contacts": outlook.contacts,
@@ -173,10 +183,7 @@ def simulate_outlook(
         "absence_share": expected.absence_share,
         "days": [day.isoformat() for day, _ in expected.days],
         "work_types": [
-            _work_json(work, stream, share, variation, beside)
-            for work, stream, share, variation, beside in zip(
-                outlook.work_types, expected.streams, expected.target_shares, expected.variations, scattered, strict=True
-            )
+            _work_json(found, work, beside) for found, work, beside in zip_longest(outlook.work_types, expected.works, scattered)
         ],
     }
 
@@ -184,9 +191,9 @@ def simulate_outlook(
 def _hours(problem: RosterProblem, roster: Roster, expected: ExpectedContacts, outlook: Outlook) -> dict[str, list[float]]:
     """Hour by hour, what the people at work do: heads busy with customers who wait now, with work that may wait, on work that nobody sends
     (whoever comes), and free."""
-    may_wait = np.array([stream.may_wait for stream in expected.streams])
+    may_wait = np.array([work.stream.may_wait for work in expected.works])
     now, waiting = (outlook.busy_heads[which].sum(axis=0) for which in (~may_wait, may_wait))
-    served, codes, other = ServedWork(problem), {stream.work_type for stream in expected.streams}, np.zeros(problem.slots)
+    served, codes, other = ServedWork(problem), {work.stream.work_type for work in expected.works}, np.zeros(problem.slots)
     for shift in roster.shifts:
         for part in shift.segments:
             if part.kind is SegmentKind.WORK and not codes.intersection(served.stated(part)):
@@ -200,16 +207,14 @@ def _by_hour(heads: Floats) -> list[float]:
     return [round(float(each), 2) for each in hours]
 
 
-def _work_json(
-    work: WorkOutlook, stream: ContactStream, target_share: float | None, variation: float | None, scattered: WorkOutlook | None
-) -> dict[str, Any]:
+def _work_json(found: WorkOutlook, expected: ExpectedWork, scattered: WorkOutlook | None) -> dict[str, Any]:
     return {
-        "code": work.work_type,
-        "may_wait": stream.may_wait,
-        "threshold_minutes": stream.threshold_seconds / 60,
-        "target_share": target_share,
-        **asdict(work.whole),
-        "days": [asdict(service) for service in work.spans],
-        "variation": variation,
-        "scattered": asdict(scattered.whole) if scattered is not None and variation is not None else None,
+        "code": found.work_type,
+        "may_wait": expected.stream.may_wait,
+        "threshold_minutes": expected.stream.threshold_seconds / 60,
+        "target_share": expected.target_share,
+        **asdict(found.whole),
+        "days": [asdict(service) for service in found.spans],
+        "variation": expected.variation,
+        "scattered": asdict(scattered.whole) if scattered is not None and expected.variation is not None else None,
     }

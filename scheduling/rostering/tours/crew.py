@@ -30,7 +30,6 @@ ANY_LENGTH = 0
 """The set of lengths of a start that no template binds."""
 PAID_BREAK, UNPAID_BREAK = -2, -3
 """In place of a window's role: the window is a locked break."""
-SLOTS_PER_DAY = 96
 NIGHT_SLOTS = 12
 """A shift with three hours or more of night is a night."""
 ROLES_MAX = 120

@@ -5,8 +5,9 @@ minimum, so minimum blocks need no extra state (the device of Strandmark, Qu and
 """
 
 from scheduling.compiled import compiled_within
-from scheduling.rostering.tours.crew import FIRST_LOCK, NIGHT_SLOTS, PAID_BREAK, SLOTS_PER_DAY
+from scheduling.rostering.tours.crew import FIRST_LOCK, NIGHT_SLOTS, PAID_BREAK
 from scheduling.rostering.tours.tables import HOPELESS, NEVER
+from scheduling.timegrid import SLOTS_PER_DAY
 
 
 @compiled_within

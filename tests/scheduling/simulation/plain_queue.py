@@ -1,6 +1,7 @@
 """The simulation once more, written plainly and slowly: what anybody would write from its description, to hold the compiled one against.
 
-Whoever gives up leaves at once, lines are lists, and how far a contact has got is an exact fraction. Shares nothing with the kernel.
+Whoever gives up leaves at once, lines are lists, and how far a contact has got is an exact fraction. Shares no more with the kernel than
+the names of its figures.
 """
 
 from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
+from scheduling.timegrid import SLOTS_PER_HOUR
 from tests.support.factories import LEAD, NOW
 from tests.support.pages import sign_in
 from tests.support.weeks import WEEK, a_published_week, a_small_week, expect_contacts
@@ -23,7 +24,9 @@ from wfm.core.unit_of_work import read_session, unit_of_work
 from wfm.demand.kinds import RequirementKind
 from wfm.demand.models import Requirement, RequirementInterval
 from wfm.demand.queries import requirement_curves
+from wfm.rosters.queries import find_draft_of_run
 from wfm.rosters.weeks import RosterWeek
+from wfm.solves.board import board_of_draft
 from wfm.solves.models import SolveRun
 from wfm.solves.options import USUAL_WEIGHTS, BuildOptions
 from wfm.solves.queries import find_outlook
@@ -40,25 +43,40 @@ def built(app: Flask, week: RosterWeek) -> int:
     return run_id
 
 
-def outlook_of_a_build(app: Flask, client: FlaskClient, *, day_ratios: Sequence[float] = ()) -> tuple[dict[str, Any], str]:
-    """What is kept with a build from a forecast, and the page of that build."""
+@dataclass(frozen=True)
+class Told:
+    """What is kept with a build from a forecast of phone, its page, and the hours that its roster has on chat, which nobody sends."""
+
+    phone: str
+    outlook: dict[str, Any]
+    page: str
+    chat_hours: float
+
+
+def told_of_a_build(app: Flask, client: FlaskClient, *, day_ratios: Sequence[float] = ()) -> Told:
     with app.app_context(), unit_of_work() as session:
         small = a_small_week(session)
         expect_contacts(session, small, per_hour=6.0, day_ratios=day_ratios)
-        week = small.week
+        week, (phone, chat) = small.week, (work_type.code for work_type in small.work_types)
     run_id = built(app, week)
     sign_in(app, client, Role.LEAD)
     with app.app_context():
-        outlook = find_outlook(read_session(), run_id=run_id)
-    assert outlook is not None
-    return outlook, client.get(f"/builds/{run_id}").text
+        session = read_session()
+        outlook, draft = find_outlook(session, run_id=run_id), find_draft_of_run(session, solve_run_id=run_id)
+        assert outlook is not None
+        assert draft is not None
+        shifts = board_of_draft(session, week=week, draft=draft).roster.shifts
+    on_chat = [segment.slots for shift in shifts for segment in shift.segments if segment.work_type == chat]
+    page = client.get(f"/builds/{run_id}").text
+    return Told(phone, outlook, page, sum(last - first for first, last in on_chat) / SLOTS_PER_HOUR)
 
 
 def test_a_build_from_a_forecast_tells_what_service_its_roster_will_give(app: Flask, client: FlaskClient) -> None:
-    outlook, page = outlook_of_a_build(app, client)
+    told = told_of_a_build(app, client)
+    outlook, page = told.outlook, told.page
 
     (work,) = outlook["work_types"]
-    assert (outlook["replications"], len(outlook["days"])) == (200, 7)
+    assert (work["code"], outlook["replications"], len(outlook["days"])) == (told.phone, 200, 7)
     assert work["offered"] == pytest.approx(300, rel=0.05)
     assert sum(day["offered"] for day in work["days"]) == pytest.approx(work["offered"])
     assert [day["in_time"]["value"] is None for day in work["days"]] == [False] * 5 + [True] * 2
@@ -69,31 +87,33 @@ def test_a_build_from_a_forecast_tells_what_service_its_roster_will_give(app: Fl
     assert outlook["hours"]["now"][9] == pytest.approx(0.5, abs=0.15)
     assert sum(outlook["hours"]["free"]) > 0
     assert sum(outlook["hours"]["waiting"]) == 0
+    # A roster with more hours than are asked for may have some on work that nobody sends.
+    assert sum(outlook["hours"]["other"]) == pytest.approx(told.chat_hours * (1 - outlook["absence_share"]), abs=0.5)
     assert 'class="hours-now"' in page
     assert "Service outlook" in page
     assert "200 times: 30" in page or "200 times: 29" in page
 
 
 def test_beside_it_stands_the_service_on_days_that_scatter_as_they_did(app: Flask, client: FlaskClient) -> None:
-    outlook, page = outlook_of_a_build(app, client, day_ratios=(0.55, 0.75, 1.0, 1.1, 1.2, 1.3, 1.45))
+    told = told_of_a_build(app, client, day_ratios=(0.55, 0.75, 1.0, 1.1, 1.2, 1.3, 1.45))
 
-    (work,) = outlook["work_types"]
+    (work,) = told.outlook["work_types"]
     assert work["variation"] == pytest.approx(np.sqrt((0.9 / 2.5631) ** 2 - 1 / 60), abs=1e-4)
     scattered = work["scattered"]
     assert scattered["offered"] == pytest.approx(work["offered"], rel=0.05)
     # What quiet days gain is less than what busy ones lose.
     assert scattered["in_time"]["value"] < work["in_time"]["value"] - 0.01
     assert scattered["bad_share"] < work["bad_share"] < work["in_time"]["value"]
-    assert "If days scatter as they did" in page
-    assert "one week in ten below" in page
+    assert "If days scatter as they did" in told.page
+    assert "one week in ten below" in told.page
 
 
 def test_where_too_few_days_tell_nothing_is_said_of_scatter(app: Flask, client: FlaskClient) -> None:
-    outlook, page = outlook_of_a_build(app, client)
+    told = told_of_a_build(app, client)
 
-    (work,) = outlook["work_types"]
+    (work,) = told.outlook["work_types"]
     assert (work["variation"], work["scattered"]) == (None, None)
-    assert "If days scatter as they did" not in page
+    assert "If days scatter as they did" not in told.page
 
 
 def test_a_build_without_a_forecast_has_none(app: Flask, client: FlaskClient) -> None:
