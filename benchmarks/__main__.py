@@ -17,6 +17,7 @@ from benchmarks import (
     lulls,
     matsp,
     rosters,
+    sharing,
     simulation,
     start,
 )
@@ -30,6 +31,7 @@ from benchmarks.lulls import LullsMeasurement
 from benchmarks.matsp import TourMeasurement, instances_in
 from benchmarks.results import RESULTS, Results
 from benchmarks.rosters import ENGINE, Measurement, peer, run, run_beside
+from benchmarks.sharing import BUNDLED, SharingMeasurement
 from benchmarks.simulation import SimulationMeasurement
 from benchmarks.start import StartMeasurement
 
@@ -45,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ("peers", "free pools, the engine beside another solver"),
         ("absences", "free pools, solved, in which somebody misses a shift"),
         ("kindness", "free pools over eight weeks, with and without what people would like"),
+        ("sharing", "free pools whose people serve one work type at a time, or bundles of them"),
     ):
         _add_sizes(sets.add_parser(name, help=text), has_tightness=name != "planted", has_peer=name == "peers")
     for name, text in (("kernel", "milliseconds of one best response"), ("start", "seconds from the command to the first roster")):
@@ -183,6 +186,13 @@ def _kindness(options: argparse.Namespace) -> None:
         results.measure(measurement.what(), measurement.measured)
 
 
+def _sharing(options: argparse.Namespace) -> None:
+    results = Results("sharing", options.out, sharing.COLUMNS)
+    for people, seed, bundled in product(options.people, options.seeds, BUNDLED):
+        measurement = SharingMeasurement(people, options.queues, seed, options.tightness, bundled, options.seconds)
+        results.measure(measurement.what(), measurement.measured)
+
+
 def _start(options: argparse.Namespace) -> None:
     results = Results("start", options.out, start.COLUMNS)
     for people, seed in product(options.people, options.seeds):
@@ -233,6 +243,7 @@ SETS = {
     "start": _start,
     "absences": _absences,
     "kindness": _kindness,
+    "sharing": _sharing,
     "bank-week": _bank_week,
     "bank-february": _bank_february,
     "forecast-error": _forecast_error,

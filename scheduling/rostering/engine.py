@@ -7,6 +7,7 @@ every thread either a territory of people to improve or a slice of work on the b
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from enum import IntEnum
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +21,7 @@ from scheduling.rostering.coverage import Floats, build_demand, short_hours, sur
 from scheduling.rostering.dive import Dive
 from scheduling.rostering.improve import count_own_costs, cover_all, place_all, respond
 from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
+from scheduling.rostering.reassign import reassign
 from scheduling.rostering.result import Conflict, Limits, Phase, Progress, SolveResult, SolveStatus, problem_digest
 from scheduling.rostering.roster import Roster
 from scheduling.rostering.ruin import ruin_and_recreate
@@ -39,8 +41,10 @@ BACKLOG_EVERY = 4
 CALLS_PER_JOB = 48
 """Kernel calls of one job: about 15 ms, so that a cancelled run stops within 50 ms."""
 GROUP_SIZE_MAX = 4
-DAY_JOBS_SHARE, DAY_CALLS_PER_JOB, DAY_GROUP_SIZE_MAX = 0.8, 6 * CALLS_PER_JOB, 5
-"""So many jobs change one day of a group instead of its whole weeks, so many calls each: a call for a day is six times as fast."""
+DAY_CALLS_PER_JOB, DAY_GROUP_SIZE_MAX = 6 * CALLS_PER_JOB, 5
+"""A job that changes one day of a group instead of its whole weeks does so many calls, each six times as fast."""
+TRIES_PER_JOB, REASSIGN_PEOPLE_MAX = 4000, 300
+"""A job that moves work alone tries so often, among so many people of the territory at most."""
 HEAT_SHARE = 0.2
 """The search starts at this share of a person's mean cost: so much worse, in minutes of shortage, a group may become at first."""
 CALLS_FOR_HEAT, HEAT_LEAST = 3000, 0.25
@@ -68,6 +72,18 @@ PROVED_SHARE, PROVED_MINUTES = 1e-3, 0.1
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
+
+
+class _Job(IntEnum):
+    """How a job improves the roster: whole weeks of a group, one date of a group, or who works on what and nothing else."""
+
+    WEEKS = 0
+    DAYS = 1
+    WORK = 2
+
+
+JOB_SHARES = (0.18, 0.72, 0.1)
+"""How many of the jobs are of each kind."""
 
 
 def solve(
@@ -200,7 +216,7 @@ class _Run:
         """One round: each thread improves its own territory or works on the bound."""
         territories = np.array_split(self.random.permutation(self.people), self.limits.threads)
         seeds = self.random.integers(2**31, size=self.limits.threads)
-        is_of_days = self.random.random(self.limits.threads) < DAY_JOBS_SHARE
+        kinds = self.random.choice(len(_Job), self.limits.threads, p=JOB_SHARES)
         before = self.cover.copy()
         jobs: list[Future[Floats] | Future[None]] = []
         proves = False  # the bound is the work of one thread at a time
@@ -210,8 +226,7 @@ class _Run:
                 proves = True
                 jobs.append(pool.submit(self._prove))
             elif len(territory):
-                of_days = bool(is_of_days[thread])
-                jobs.append(pool.submit(self._improve, thread, territory, int(seeds[thread]), before.copy(), of_days=of_days))
+                jobs.append(pool.submit(self._improve, _Job(kinds[thread]), thread, territory, int(seeds[thread]), before.copy()))
         for job in jobs:
             changed = job.result()
             if changed is not None:
@@ -292,11 +307,15 @@ class _Run:
 
     # ---- jobs, run by threads without the interpreter's lock
 
-    def _improve(self, thread: int, territory: Ints, seed: int, cover: Floats, *, of_days: bool) -> Floats:
-        temperature = self._temperature()
+    def _improve(self, kind: _Job, thread: int, territory: Ints, seed: int, cover: Floats) -> Floats:
         roster = (self.crew, self.demand, cover, self.week)
+        if kind is _Job.WORK:
+            reassign(*roster, territory[:REASSIGN_PEOPLE_MAX], TRIES_PER_JOB, seed)
+            return cover
+        temperature = self._temperature()
         own = (territory, self.scratch[thread], self.backup[thread])
         freedom = (temperature, min(NOISE_MAX, NOISE_SHARE * temperature), seed)
+        of_days = kind is _Job.DAYS
         size = (DAY_CALLS_PER_JOB, DAY_GROUP_SIZE_MAX) if of_days else (CALLS_PER_JOB, GROUP_SIZE_MAX)
         ruin_and_recreate(*roster, self.pool, *own, *size, *freedom, of_days)
         return cover

@@ -16,6 +16,9 @@ from scheduling.rostering.place_day import place_day, take_day_off
 from scheduling.rostering.tours.day import may_move
 from scheduling.rostering.tours.tables import copy_row
 
+ANSWERS_SHARE = 0.5
+"""In so many of the groups of which a day was put back, those who came before the last then answer the others once more."""
+
 
 @compiled_within
 def _related_group(crew, week, territory, size, group):
@@ -124,8 +127,14 @@ def ruin_and_recreate(crew, demand, cover, week, pool, territory, scratch, backu
             else:
                 place(crew, demand, cover, week, group[i], scratch, blur)
                 _remember(pool, week, group[i])
-            own_after += week.own_cost[group[i]]
         done += max(1, count)
+        if of_days and is_legal and count > 1 and np.random.random() < ANSWERS_SHARE:
+            for i in range(count - 1):
+                take_day_off(crew, cover, week, group[i], slot)
+                is_legal &= place_day(crew, demand, cover, week, group[i], slot, scratch, 0.0)
+            done += count - 1
+        for i in range(count):
+            own_after += week.own_cost[group[i]]
         tried += 1
         after = total_cost(demand, cover)
         difference = after - cost + own_after - own_before

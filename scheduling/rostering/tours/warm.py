@@ -5,12 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 def warm() -> None:
     """Solve a tiny problem, once from nothing and once from a roster: every kernel is compiled and cached on disk."""
+    import numpy as np
+
     from scheduling.rostering.bound import BoundSearch
     from scheduling.rostering.coverage import build_demand
     from scheduling.rostering.dive import Dive
     from scheduling.rostering.engine import Limits, solve
     from scheduling.rostering.problem import Contract, Person, RosterProblem, Skill, WorkType
+    from scheduling.rostering.reassign import reassign
     from scheduling.rostering.tours.compile import build_crew
+    from scheduling.rostering.tours.tables import new_week
 
     contract = Contract(
         week_minutes=(0, 480),
@@ -47,6 +51,7 @@ def warm() -> None:
         raise RuntimeError(f"the solve ended after {result.rounds} rounds, before every kernel was compiled")
     solve(problem, limits=Limits(seconds=3600, threads=1, rounds=0), start_from=result.roster)
     crew, demand = build_crew(problem), build_demand(problem)
+    reassign(crew, demand, np.zeros_like(demand.need), new_week(crew, 2), np.arange(2), 1, 1)
     search = BoundSearch(crew, demand, seed=1)
     search.work(4)
     dive = Dive(crew, demand, search.fraction, spring=search.spring, seed=1)
