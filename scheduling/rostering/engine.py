@@ -7,7 +7,6 @@ every thread either a territory of people to improve or a slice of work on the b
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from enum import IntEnum
 from itertools import pairwise
 
 import numpy as np
@@ -20,11 +19,10 @@ from scheduling.rostering.construct import NoLegalWeekError, conflicts_of_locks,
 from scheduling.rostering.coverage import Floats, build_demand, short_hours, surplus_hours, total_cost, total_cover
 from scheduling.rostering.dive import Dive
 from scheduling.rostering.improve import count_own_costs, cover_all, place_all, respond
+from scheduling.rostering.jobs import CALLS_PER_JOB, JOB_SHARES, Job, do_job, new_backup
 from scheduling.rostering.problem import SLOT_HOURS, RosterProblem
-from scheduling.rostering.reassign import reassign
 from scheduling.rostering.result import Conflict, Limits, Phase, Progress, SolveResult, SolveStatus, problem_digest
 from scheduling.rostering.roster import Roster
-from scheduling.rostering.ruin import ruin_and_recreate
 from scheduling.rostering.scoring import score
 from scheduling.rostering.select import Question, ask, choose, new_pool
 from scheduling.rostering.tours.compile import build_crew, crew_for_bound
@@ -38,21 +36,12 @@ __all__ = ["Conflict", "Limits", "NoLegalWeekError", "Phase", "Progress", "Solve
 
 BACKLOG_EVERY = 4
 """Rounds between two plans of the work that may wait."""
-CALLS_PER_JOB = 48
-"""Kernel calls of one job: about 15 ms, so that a cancelled run stops within 50 ms."""
-GROUP_SIZE_MAX = 4
-DAY_CALLS_PER_JOB, DAY_GROUP_SIZE_MAX = 6 * CALLS_PER_JOB, 5
-"""A job that changes one day of a group instead of its whole weeks does so many calls, each six times as fast."""
-TRIES_PER_JOB, REASSIGN_PEOPLE_MAX = 4000, 300
-"""A job that moves work alone tries so often, among so many people of the territory at most."""
 HEAT_SHARE = 0.2
 """The search starts at this share of a person's mean cost: so much worse, in minutes of shortage, a group may become at first."""
 CALLS_FOR_HEAT, HEAT_LEAST = 3000, 0.25
 """With time for fewer kernel calls a person the search starts cooler, down to this share: heat must have time to cool."""
 COOLED_DOWN_AT, HEAT_OF_CYCLE = (0.0, 0.1, 0.35, 1.0), (0.6, 0.8, 1.0)
 """Shares of the time at which the search is cold, and with which share of the heat each span before them starts."""
-NOISE_SHARE, NOISE_MAX = 0.25, 4.0
-"""Values are blurred by this share of the temperature, and by no more than NOISE_MAX minutes a slot."""
 BOUND_EVERY = 5
 COST_BOUND_EVERY = 20
 """One job in this many works on the bounds; on that of the objective alone, once nothing more can be proved of shortage."""
@@ -72,18 +61,6 @@ PROVED_SHARE, PROVED_MINUTES = 1e-3, 0.1
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
-
-
-class _Job(IntEnum):
-    """How a job improves the roster: whole weeks of a group, one date of a group, or who works on what and nothing else."""
-
-    WEEKS = 0
-    DAYS = 1
-    WORK = 2
-
-
-JOB_SHARES = (0.18, 0.72, 0.1)
-"""How many of the jobs are of each kind."""
 
 
 def solve(
@@ -134,7 +111,7 @@ class _Run:
         self.week = new_week(self.crew, self.people)
         self.cover = np.zeros_like(self.demand.need)
         self.scratch = [new_scratch(self.crew) for _ in range(limits.threads)]
-        self.backup = [new_week(self.crew, max(GROUP_SIZE_MAX, DAY_GROUP_SIZE_MAX)) for _ in range(limits.threads)]
+        self.backup = [new_backup(self.crew) for _ in range(limits.threads)]
         depth = POOL_DEPTH if self.people <= 400 else POOL_DEPTH // 3
         self.pool = new_pool(self.crew, depth)
         self.asked: Question | None = None
@@ -216,7 +193,7 @@ class _Run:
         """One round: each thread improves its own territory or works on the bound."""
         territories = np.array_split(self.random.permutation(self.people), self.limits.threads)
         seeds = self.random.integers(2**31, size=self.limits.threads)
-        kinds = self.random.choice(len(_Job), self.limits.threads, p=JOB_SHARES)
+        kinds = self.random.choice(len(Job), self.limits.threads, p=JOB_SHARES)
         before = self.cover.copy()
         jobs: list[Future[Floats] | Future[None]] = []
         proves = False  # the bound is the work of one thread at a time
@@ -226,7 +203,7 @@ class _Run:
                 proves = True
                 jobs.append(pool.submit(self._prove))
             elif len(territory):
-                jobs.append(pool.submit(self._improve, _Job(kinds[thread]), thread, territory, int(seeds[thread]), before.copy()))
+                jobs.append(pool.submit(self._improve, Job(kinds[thread]), thread, territory, int(seeds[thread]), before.copy()))
         for job in jobs:
             changed = job.result()
             if changed is not None:
@@ -307,17 +284,9 @@ class _Run:
 
     # ---- jobs, run by threads without the interpreter's lock
 
-    def _improve(self, kind: _Job, thread: int, territory: Ints, seed: int, cover: Floats) -> Floats:
-        roster = (self.crew, self.demand, cover, self.week)
-        if kind is _Job.WORK:
-            reassign(*roster, territory[:REASSIGN_PEOPLE_MAX], TRIES_PER_JOB, seed)
-            return cover
-        temperature = self._temperature()
-        own = (territory, self.scratch[thread], self.backup[thread])
-        freedom = (temperature, min(NOISE_MAX, NOISE_SHARE * temperature), seed)
-        of_days = kind is _Job.DAYS
-        size = (DAY_CALLS_PER_JOB, DAY_GROUP_SIZE_MAX) if of_days else (CALLS_PER_JOB, GROUP_SIZE_MAX)
-        ruin_and_recreate(*roster, self.pool, *own, *size, *freedom, of_days)
+    def _improve(self, kind: Job, thread: int, territory: Ints, seed: int, cover: Floats) -> Floats:
+        room = (self.pool, self.scratch[thread], self.backup[thread])
+        do_job(kind, (self.crew, self.demand, cover, self.week), territory, room, temperature=self._temperature(), seed=seed)
         return cover
 
     def _is_turn_of_bound(self) -> bool:
