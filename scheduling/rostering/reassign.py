@@ -2,7 +2,8 @@
 
 One goes over to other work and somebody who was on it makes room, back to what the first one left or to a third thing. A best response
 moves one person at a time, and a group is put back one after the other, so whoever is first takes what both would gain by leaving to
-the other. Whoever has something locked stays as they are. Everything here runs without the interpreter's lock.
+the other. Whoever has something locked stays as they are, and whoever may go on from one shift straight to the next: a stretch of work
+is read here by what lies around it. Everything here runs without the interpreter's lock.
 """
 
 import numpy as np
@@ -18,6 +19,12 @@ SPAN_MAX = 64
 SPAN_WITHIN_BLOCK = 12
 """Where less than a block changes hands, it ends so many slots later at most."""
 BETTER = 1e-9
+
+
+@compiled_within
+def _may_change(crew, person):
+    """Whether nothing is locked, and two shifts never touch."""
+    return may_move(crew, person) and crew.rest[crew.contract[person]] > 0
 
 
 @compiled_within
@@ -146,11 +153,11 @@ def _own_cost(crew, week, person):
 
 @compiled_within
 def _fill_present(crew, week, territory, present):
-    """present[t]: who of the territory works in a slot and has nothing locked, -1 after the last of them."""
+    """present[t]: who of the territory works in a slot and may change their work, -1 after the last of them."""
     present[:] = -1
     count = np.zeros(len(present), np.int64)
     for person in territory:
-        if may_move(crew, person):
+        if _may_change(crew, person):
             for t in range(len(present)):
                 if week.codes[person, t] >= 0:
                     present[t, count[t]] = person
@@ -164,7 +171,7 @@ def _some_span(crew, week, person):
     The role is -1 where the throw found none.
     """
     first_role = crew.first_role[person]
-    if week.shift_count[person] == 0 or not may_move(crew, person):
+    if week.shift_count[person] == 0 or not _may_change(crew, person):
         return -1, 0, 0
     role = np.random.randint(crew.first_role[person + 1] - first_role)  # whoever has a shift has some
     shift, codes = week.shifts[person, np.random.randint(week.shift_count[person])], week.codes[person]

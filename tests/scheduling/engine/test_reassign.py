@@ -87,12 +87,16 @@ def shift_on(person: str, work_type: str) -> Shift:
 def standing(problem: RosterProblem, work: Sequence[str]) -> State:
     """Everybody all the time on the one work type."""
     state = placed(problem)
-    roster = Roster(problem.name, tuple(shift_on(person.id, name) for person, name in zip(problem.people, work, strict=True)))
-    assert from_roster(problem, state.crew, roster, state.week) == [0, 1]
+    stand(state, Roster(problem.name, tuple(shift_on(person.id, name) for person, name in zip(problem.people, work, strict=True))))
+    return state
+
+
+def stand(state: State, roster: Roster) -> None:
+    """Put a roster in place of everybody's weeks."""
+    assert from_roster(state.problem, state.crew, roster, state.week) == [0, 1]
     count_own_costs(state.crew, state.week, state.everybody)
     state.cover[:] = 0.0
     cover_all(state.crew, state.demand, state.cover, state.week, state.everybody)
-    return state
 
 
 def work_of(state: State, person: str) -> list[tuple[str | None, int]]:
@@ -142,6 +146,34 @@ def test_work_changes_hands_for_a_while_where_that_is_legal_and_worth_its_switch
 
     assert -change == pytest.approx(gain)
     assert work_of(state, "ann") == ([("phone", 6), ("chat", slots), ("phone", after)] if gain else [("phone", 16)])
+    assert_books_agree(state)
+
+
+def test_a_block_does_not_go_on_from_one_shift_into_the_next() -> None:
+    """Half an hour before midnight and half an hour after it the two had better change places, but each half lies in a shift of its own."""
+    day, around = 96, (80, 112)
+    ends = [0.0] * around[0]
+    required = {"phone": [2.0] * 14 + [1.0] * 4 + [2.0] * 14, "chat": [0.5] * 14 + [1.0] * 4 + [0.5] * 14}
+    one_day = two_people(ann=(2.0, 1.0), bob=(1.0, 0.5), required=EVERYWHERE)
+    contract = replace(one_day.people[0].contract, rest_minutes=0, days_per_week_max=2, week_minutes=(480, 480))
+    problem = replace(
+        one_day,
+        ends_at=one_day.starts_at + timedelta(days=2),
+        weeks=((0, 2 * day),),
+        required={name: tuple(ends + heads + ends) for name, heads in required.items()},
+        people=tuple(replace(person, midnights=(0, day, 2 * day), available=(around,), contract=contract) for person in one_day.people),
+    )
+    state = placed(problem)
+    spans = ((around[0], day), (day, around[1]))
+    shifts = [
+        Shift(name, span, (Segment(SegmentKind.WORK, span, work_type=work),))
+        for name, work in (("ann", "phone"), ("bob", "chat"))
+        for span in spans
+    ]
+    stand(state, Roster(problem.name, tuple(shifts)))
+
+    move_work(state, tries=4000, seed=1)
+
     assert_books_agree(state)
 
 
