@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -12,12 +11,13 @@ from scheduling.rostering.checker import check
 from scheduling.rostering.improve import count_own_costs, cover_all, respond
 from scheduling.rostering.person import ShiftLock
 from scheduling.rostering.pools import PoolSpec, make_pool
-from scheduling.rostering.problem import Contract, Person, RosterProblem, Skill, Weights, WorkType
+from scheduling.rostering.problem import RosterProblem, Skill, Weights
 from scheduling.rostering.reassign import reassign
 from scheduling.rostering.roster import Roster, Segment, SegmentKind, Shift
 from scheduling.rostering.tours.weeks import from_roster
 from tests.scheduling.engine.states import State, placed
 from tests.scheduling.engine.test_improve import SLOW_TO_FIND, assert_books_agree
+from tests.scheduling.rosters import DAY, WEEK, a_contract, a_person, a_problem
 from tests.scheduling.strategies import problems
 
 
@@ -47,37 +47,19 @@ START, END = 32, 48
 def two_people(
     ann: tuple[float, float], bob: tuple[float, float], required: dict[str, list[float]], *, switch: float = 0.0
 ) -> RosterProblem:
-    """Two people with speeds on phone and chat, each there from 8 to 12 and at no other time."""
-    contract = Contract(
-        week_minutes=(240, 240),
-        shift_minutes=(240, 240),
-        rest_minutes=660,
-        days_per_week_max=1,
-        consecutive_days_max=6,
-        block_minutes_min=60,
-    )
-    people = tuple(
-        Person(
-            id=name,
-            zone="UTC",
-            midnights=(0, 96),
-            skills=(Skill("phone", level=3, speed=phone), Skill("chat", level=3, speed=chat)),
-            available=((START, END),),
-            contract=contract,
-        )
+    """Two people with speeds on phone and chat, each there on Monday from 8 to 12 and at no other time."""
+    contract = a_contract(week_minutes=(240, 240), shift_minutes=(240, 240), days_per_week_max=1, breaks=())
+    people = [
+        a_person(name, contract=contract, available=((START, END),), skills=(Skill("phone", 3, phone), Skill("chat", 3, chat)))
         for name, (phone, chat) in (("ann", ann), ("bob", bob))
-    )
-    start = datetime(2026, 11, 23, tzinfo=UTC)
-    return RosterProblem(
-        name="two",
-        starts_at=start,
-        ends_at=start + timedelta(days=1),
-        weeks=((0, 96),),
-        work_types=(WorkType("phone"), WorkType("chat")),
-        required={name: tuple([0.0] * START + heads + [0.0] * (96 - END)) for name, heads in required.items()},
-        people=people,
-        weights=Weights(switch=switch, enjoyment=0.0, wish=0.0, surplus=0.0, crowding=0.0, deep_shortage=1.0, level=0.0),
-    )
+    ]
+    weights = Weights(switch=switch, enjoyment=0.0, wish=0.0, surplus=0.0, crowding=0.0, deep_shortage=1.0, level=0.0)
+    return a_problem(*people, required=around(START, required), weights=weights)
+
+
+def around(start: int, required: dict[str, list[float]]) -> dict[str, tuple[float, ...]]:
+    """Heads from slot ``start`` on, none in the rest of the week."""
+    return {name: tuple([0.0] * start + heads + [0.0] * (WEEK - start - len(heads))) for name, heads in required.items()}
 
 
 def shift_on(person: str, work_type: str) -> Shift:
@@ -151,20 +133,14 @@ def test_work_changes_hands_for_a_while_where_that_is_legal_and_worth_its_switch
 
 def test_a_block_does_not_go_on_from_one_shift_into_the_next() -> None:
     """Half an hour before midnight and half an hour after it the two had better change places, but each half lies in a shift of its own."""
-    day, around = 96, (80, 112)
-    ends = [0.0] * around[0]
+    first, end = 80, 112
     required = {"phone": [2.0] * 14 + [1.0] * 4 + [2.0] * 14, "chat": [0.5] * 14 + [1.0] * 4 + [0.5] * 14}
     one_day = two_people(ann=(2.0, 1.0), bob=(1.0, 0.5), required=EVERYWHERE)
     contract = replace(one_day.people[0].contract, rest_minutes=0, days_per_week_max=2, week_minutes=(480, 480))
-    problem = replace(
-        one_day,
-        ends_at=one_day.starts_at + timedelta(days=2),
-        weeks=((0, 2 * day),),
-        required={name: tuple(ends + heads + ends) for name, heads in required.items()},
-        people=tuple(replace(person, midnights=(0, day, 2 * day), available=(around,), contract=contract) for person in one_day.people),
-    )
+    people = tuple(replace(person, available=((first, end),), contract=contract) for person in one_day.people)
+    problem = replace(one_day, required=around(first, required), people=people)
     state = placed(problem)
-    spans = ((around[0], day), (day, around[1]))
+    spans = ((first, DAY), (DAY, end))
     shifts = [
         Shift(name, span, (Segment(SegmentKind.WORK, span, work_type=work),))
         for name, work in (("ann", "phone"), ("bob", "chat"))
