@@ -7,7 +7,7 @@ import numpy as np
 
 from scheduling.compiled import compiled, compiled_within
 from scheduling.rostering.coverage import add_cover, change_cover, fill_gains
-from scheduling.rostering.tours.costs import own_cost, own_value, week_value
+from scheduling.rostering.tours.costs import own_cost, own_cost_of, own_value, week_value
 from scheduling.rostering.tours.kernel import best_week
 from scheduling.rostering.tours.tables import NEVER
 
@@ -34,7 +34,7 @@ def place(crew, demand, cover, week, person, scratch, noise):
     week.codes[person] = scratch.codes
     week.shifts[person] = scratch.shifts
     week.shift_count[person] = shifts
-    week.own_cost[person] = own_cost(crew, person, week.codes[person], week.shifts[person], shifts)
+    week.own_cost[person] = own_cost_of(crew, week, person)
     add_cover(crew, demand, person, week, person, cover)
     return value
 
@@ -52,7 +52,7 @@ def place_all(crew, demand, cover, week, people, scratch):
 def count_own_costs(crew, week, people):
     """Count what the weeks of ``people`` cost by themselves."""
     for person in people:
-        week.own_cost[person] = own_cost(crew, person, week.codes[person], week.shifts[person], week.shift_count[person])
+        week.own_cost[person] = own_cost_of(crew, week, person)
 
 
 @compiled

@@ -3,7 +3,7 @@
 from scheduling.compiled import compiled_within
 from scheduling.rostering.coverage import add_cover, change_cover, fill_gains
 from scheduling.rostering.improve import shake
-from scheduling.rostering.tours.costs import own_cost
+from scheduling.rostering.tours.costs import own_cost_of
 from scheduling.rostering.tours.crew import ABSENT
 from scheduling.rostering.tours.day import best_day, shift_of_day, span_of_day
 from scheduling.rostering.tours.tables import NEVER
@@ -41,5 +41,5 @@ def place_day(crew, demand, cover, week, person, slot, scratch, noise):
         shift[0], shift[1], shift[2] = start, length, units
         week.shift_count[person] += 1
         add_cover(crew, demand, person, week, person, cover)
-    week.own_cost[person] = own_cost(crew, person, week.codes[person], week.shifts[person], week.shift_count[person])
+    week.own_cost[person] = own_cost_of(crew, week, person)
     return value > NEVER

@@ -10,7 +10,7 @@ import numpy as np
 
 from scheduling.compiled import compiled, compiled_within
 from scheduling.rostering.coverage import cell_cost
-from scheduling.rostering.tours.costs import own_cost
+from scheduling.rostering.tours.costs import own_cost_of
 from scheduling.rostering.tours.day import may_move
 
 ILLEGAL = -1
@@ -147,11 +147,6 @@ def _who_makes_room(crew, demand, cover, week, present, one, work, first, end):
 
 
 @compiled_within
-def _own_cost(crew, week, person):
-    return own_cost(crew, person, week.codes[person], week.shifts[person], week.shift_count[person])
-
-
-@compiled_within
 def _fill_present(crew, week, territory, present):
     """present[t]: who of the territory works in a slot and may change their work, -1 after the last of them."""
     present[:] = -1
@@ -213,7 +208,7 @@ def reassign(crew, demand, cover, week, territory, tries, seed):
             codes_of_other = week.codes[other]
             change += _dearer(crew, demand, cover, other, codes_of_other, first, end, makes_room)
             _change(crew, cover, other, codes_of_other, first, end, makes_room, kept_of_other)
-            own, own_of_other = _own_cost(crew, week, one), _own_cost(crew, week, other)
+            own, own_of_other = own_cost_of(crew, week, one), own_cost_of(crew, week, other)
             change += own - week.own_cost[one] + own_of_other - week.own_cost[other]
             if change < -BETTER:
                 week.own_cost[one], week.own_cost[other] = own, own_of_other

@@ -57,6 +57,12 @@ def own_cost(crew, person, codes, shifts, count):
 
 
 @compiled_within
+def own_cost_of(crew, week, person):
+    """``own_cost`` of the week somebody has in the roster."""
+    return own_cost(crew, person, week.codes[person], week.shifts[person], week.shift_count[person])
+
+
+@compiled_within
 def refused_wishes(crew, person, shifts, count):
     """Each wish counts once: one to be off that some shift touches, one to work that none touches."""
     total = 0.0
