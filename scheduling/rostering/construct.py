@@ -15,6 +15,7 @@ from scheduling.rostering.tours.compile import build_crew
 from scheduling.rostering.tours.crew import Crew
 from scheduling.rostering.tours.kernel import best_week
 from scheduling.rostering.tours.tables import NEVER, new_scratch
+from scheduling.rostering.validation import MINUTES_PER_DAY, MINUTES_PER_WEEK, SLOT_MINUTES
 
 
 class NoLegalWeekError(ProblemError):
@@ -80,19 +81,23 @@ NO_LIMITS: dict[str, object] = {
 
 
 def _loosened(person: Person) -> Iterator[tuple[str, Loosen]]:
-    """Each hard rule of the person by a name with its value, and how to leave it out."""
+    """Each hard rule of the person by a name with its value, and how to leave it out. Shifts of any length, which make the search long,
+    come last: they are tried only where all other rules of the conflict are known."""
+    contract = person.contract
+    (least, most), (shortest, longest) = contract.week_minutes, contract.shift_minutes
     for name, loose in NO_LIMITS.items():
-        value = getattr(person.contract, name)
+        value = getattr(contract, name)
         if value != loose:
-            told = person.contract.week_minutes[0] if name == "week_minimum_hard" else value
-            yield f"{name} {told}", _without_limit(name, loose)
+            yield f"{name} {least if name == 'week_minimum_hard' else value}", _without_limits(**{name: loose})
+    yield f"week_minutes_max {most}", _without_limits(week_minutes=(least, MINUTES_PER_WEEK))
     for at, lock in enumerate(person.locks):
         yield f"locks[{at}] ({_in_words(lock)})", _without_lock(lock)
     yield "available", lambda loosened: replace(loosened, available=((0, loosened.midnights[-1]),))
+    lengths = {"shift_minutes": (SLOT_MINUTES, MINUTES_PER_DAY), "shift_step_minutes": SLOT_MINUTES, "block_minutes_min": SLOT_MINUTES}
+    yield f"shift_minutes {shortest} to {longest}", _without_limits(**lengths)
 
 
-def _without_limit(name: str, loose: object) -> Loosen:
-    changes = {name: loose}
+def _without_limits(**changes: object) -> Loosen:
     return lambda person: replace(person, contract=replace(person.contract, **changes))  # type: ignore[arg-type]
 
 

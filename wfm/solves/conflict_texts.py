@@ -13,6 +13,7 @@ from scheduling.rostering.result import Conflict
 from wfm.core.formats import hours_of_minutes
 from wfm.rosters.law_texts import RULE_TEXTS
 
+EN_DASH = "\N{EN DASH}"
 LIMIT_TEXTS: Mapping[str, Any] = MappingProxyType(
     {
         "period_minutes": _l("Hours of the period"),
@@ -28,8 +29,10 @@ LIMIT_TEXTS: Mapping[str, Any] = MappingProxyType(
         "consecutive_days_max": _l("Most days in a row"),
         "days_per_week_max": _l("Most days a week"),
         "week_minimum_hard": _l("Fewest hours a week"),
+        "week_minutes_max": _l("Most hours a week"),
         "locks": _l("Locked time"),
         "available": _l("Availability"),
+        "shift_minutes": _l("Length of shifts"),
     }
 )
 
@@ -46,6 +49,8 @@ def _in_words(rule: str) -> str:
     name, _space, value = rule.partition(" ")
     name = name.partition("[")[0]
     text = str(LIMIT_TEXTS.get(name) or RULE_TEXTS.get(name) or name)
-    if not value.isdigit():
+    figures = [int(figure) for figure in value.split(" to ") if figure.isdigit()]
+    if not figures:
         return text
-    return f"{text} ({hours_of_minutes(int(value)) if 'minute' in name or 'minimum' in name else value})"
+    told = (hours_of_minutes(figure) if "minute" in name or "minimum" in name else str(figure) for figure in dict.fromkeys(figures))
+    return f"{text} ({EN_DASH.join(told)})"

@@ -22,11 +22,11 @@ NO_LIMIT = 10**6
 class DayLimits(NamedTuple):
     """The limits of one person's week; ``units`` are the least and most paid units of a shift, ``units_max`` the most of the week.
 
-    ``days_max`` None is a limit that the week has too few dates to break: days are then not counted.
+    ``days_max`` or ``consecutive_max`` None is a limit that the week has too few dates to break: its days are then not counted.
     """
 
     days_max: int | None
-    consecutive_max: int
+    consecutive_max: int | None
     units: tuple[int, int]
     units_max: int
     nights_max: int = NO_LIMIT
@@ -119,7 +119,8 @@ def _reachable(limits: DayLimits, before: DaysBefore) -> tuple[State, dict[State
     """The first state, and every state that it leads to with its moves."""
     enough_off = limits.days_off_run_min
     days_off = enough_off if before.days_off is None else min(before.days_off, enough_off)
-    first = State(days=0, run=before.run, days_off=days_off, nights=0, has_rested=False)
+    run = 0 if limits.consecutive_max is None else before.run
+    first = State(days=0, run=run, days_off=days_off, nights=0, has_rested=False)
     moves: dict[State, _Moves] = {}
     waiting = [first]
     while waiting:
@@ -141,15 +142,16 @@ def _after_work(limits: DayLimits, state: State, kind: int) -> State | None:
     is_limited = limits.nights_max < NO_LIMIT
     nights = state.nights + (kind if is_limited else 0)
     days = state.days + (limits.days_max is not None)
+    run = state.run + (limits.consecutive_max is not None)
     if (
         (limits.days_max is not None and days > limits.days_max)
-        or state.run >= limits.consecutive_max
+        or (limits.consecutive_max is not None and run > limits.consecutive_max)
         or (is_limited and nights > limits.nights_max)
     ):
         return None
     if 0 < state.days_off < limits.days_off_run_min or days * limits.units[0] > limits.units_max:
         return None
-    return State(days=days, run=state.run + 1, days_off=0, nights=nights, has_rested=state.has_rested)
+    return State(days=days, run=run, days_off=0, nights=nights, has_rested=state.has_rested)
 
 
 def _merged(limits: DayLimits, moves: dict[State, _Moves]) -> dict[State, int]:

@@ -281,7 +281,7 @@ class _Builder:
         self.units_least[p] = -(-least // (SLOT_MINUTES * unit))
         limits = DayLimits(
             days_max=contract.days_per_week_max if contract.days_per_week_max < days else None,
-            consecutive_max=contract.consecutive_days_max,
+            consecutive_max=contract.consecutive_days_max if contract.consecutive_days_max < before.run + days else None,
             units=(min(paid, default=1) // unit, max(paid, default=1) // unit),
             units_max=most // SLOT_MINUTES // unit,
             nights_max=NO_LIMIT if contract.nights_per_week_max is None else contract.nights_per_week_max,

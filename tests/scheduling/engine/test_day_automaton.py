@@ -4,7 +4,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from scheduling.rostering.tours.automaton import NO_STATE, Automaton, DayLimits, DaysBefore, build_automaton
+from scheduling.rostering.tours.automaton import NO_LIMIT, NO_STATE, Automaton, DayLimits, DaysBefore, build_automaton
 
 DAYS = 7
 OFF, DAY, NIGHT = "off", "day", "night"
@@ -19,12 +19,16 @@ def is_allowed(week: tuple[str, ...], limits: DayLimits, before: DaysBefore) -> 
             streak, off = 0, None if off is None else off + 1
             continue
         total, nights, streak = total + 1, nights + (what == NIGHT), streak + 1
-        if total > limits.days_max or nights > limits.nights_max or streak > limits.consecutive_max:
+        if total > _most(limits.days_max) or nights > limits.nights_max or streak > _most(limits.consecutive_max):
             return False
         if off is not None and 0 < off < limits.days_off_run_min:
             return False
         off = 0
     return True
+
+
+def _most(limit: int | None) -> int:
+    return NO_LIMIT if limit is None else limit
 
 
 def is_accepted(automaton: Automaton, week: tuple[str, ...]) -> bool:
@@ -38,7 +42,7 @@ def is_accepted(automaton: Automaton, week: tuple[str, ...]) -> bool:
 
 @pytest.mark.parametrize("days_max", range(8))
 def test_every_week_of_days_is_accepted_or_not_as_the_limits_say(days_max: int) -> None:
-    for consecutive_max, run in product((1, 2, 3, 5, 6, 9), range(8)):
+    for consecutive_max, run in product((1, 2, 3, 5, 6, 9, None), range(8)):
         limits = DayLimits(days_max=days_max, consecutive_max=consecutive_max, units=(1, 1), units_max=DAYS)
         before = DaysBefore(run=run, days_off=0 if run else None)
         automaton = build_automaton(limits, before)
@@ -97,9 +101,10 @@ def test_a_state_has_room_for_every_sum_of_paid_units_it_can_hold(units_max: int
         ({"consecutive_max": 4}, 10),
         ({"nights_max": 1}, 10),
         ({"needs_long_rest": True}, 12),
+        ({"days_max": None, "consecutive_max": None}, 1),
     ],
 )
-def test_a_limit_costs_states_only_where_it_can_bind(limits: dict[str, int], states: int) -> None:
+def test_a_limit_costs_states_only_where_it_can_bind(limits: dict[str, int | None], states: int) -> None:
     ordinary = DayLimits(days_max=5, consecutive_max=6, units=(1, 1), units_max=5)
 
     assert len(build_automaton(ordinary._replace(**limits), DaysBefore()).accepts) == states

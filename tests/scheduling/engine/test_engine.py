@@ -264,6 +264,7 @@ def test_what_is_not_planned_yet_is_refused_by_field(changes: dict[str, object],
 
 TUESDAY_OFF = DayOffLock(29)
 UNREACHABLE_HOURS = a_contract(week_minutes=(2400, 2400), week_minimum_hard=True, days_per_week_max=2)
+OFF_EVERY_SUM_OF_SHIFTS = a_contract(week_minutes=(510, 510), week_minimum_hard=True, shift_minutes=(480, 480), breaks=())
 
 
 @pytest.mark.parametrize(
@@ -276,8 +277,9 @@ UNREACHABLE_HOURS = a_contract(week_minutes=(2400, 2400), week_minimum_hard=True
         ({"locks": (ShiftLock(a_day("Tue", hours=12, person="p2")),)}, ("shift_length",)),
         ({"locks": (SegmentLock(work("Tue 09:00", "Tue 11:00")),), "available": ()}, ("locks", "available")),
         ({"locks": (TUESDAY_OFF, SegmentLock(work("Tue 09:00", "Tue 11:00")))}, ("locks",)),
-        ({"locks": (SegmentLock(activity("Tue 09:00", "Tue 20:00")),)}, ("locks",)),
-        ({"contract": UNREACHABLE_HOURS}, ("week_minimum_hard", "2400")),
+        ({"locks": (SegmentLock(activity("Tue 09:00", "Tue 20:00")),)}, ("locks", "shift_minutes 240 to 540")),
+        ({"contract": UNREACHABLE_HOURS}, ("days_per_week_max 2", "week_minimum_hard 2400", "shift_minutes 240 to 540")),
+        ({"contract": OFF_EVERY_SUM_OF_SHIFTS}, ("week_minimum_hard 510", "week_minutes_max 510", "shift_minutes 480 to 480")),
     ],
 )
 def test_who_has_no_legal_week_is_named_with_the_rules_and_everybody_else_is_rostered(

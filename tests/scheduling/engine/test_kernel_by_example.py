@@ -92,6 +92,17 @@ def test_two_breaks_with_the_same_window_are_taken_in_the_better_order() -> None
     assert found.value == 29 * 2.0
 
 
+@pytest.mark.parametrize(("most", "starts_on"), [(3, 5), (4, 5), (9, 6), (10, 7), (366, 7)])
+def test_days_in_a_row_count_from_before_the_week_as_far_as_they_can_bind(most: int, starts_on: int) -> None:
+    contract = a_contract(consecutive_days_max=most, days_per_week_max=7, week_minutes=(0, 7 * 480), shift_minutes=(480, 480), breaks=())
+    before = tuple(span(f"{day} 09:00", f"{day} 17:00") for day in ("-Fri", "-Sat", "-Sun"))
+    person = a_person(contract=contract, history=before)
+
+    found = the_week(person, valued(phone=[("Mon 00:00", "Sun 24:00", 2.0)]))
+
+    assert len(found.shifts) == starts_on
+
+
 def test_breaks_lie_between_stretches_of_work_unless_the_bound_asks() -> None:
     contract = one_shift(breaks=(BreakRule(0, 30, False, (0, 210)),), week_minutes=(0, 210))
     problem = a_problem(a_person(contract=contract), weights=Weights(week_minimum=0))
