@@ -1,4 +1,4 @@
-"""What some people's roster leaves to others: heads uncovered by slot, and waiting work that it does not get done in time."""
+"""What some shifts leave to others: heads uncovered by slot, and waiting work that they do not get done in time."""
 
 from dataclasses import replace
 
@@ -13,6 +13,11 @@ from scheduling.rostering.validation import SLOT_MINUTES
 
 def left_over(problem: RosterProblem, roster: Roster) -> RosterProblem:
     """The problem of which ``roster`` takes its part away; people wanted at work together are left out of it."""
+    return replace(less_served(problem, roster), presence=(), pairs=(), overlap={})
+
+
+def less_served(problem: RosterProblem, roster: Roster) -> RosterProblem:
+    """The problem with nothing more required than what the shifts of ``roster``, such as those begun before it, do not serve already."""
     required, given = capacity_of(problem, roster)
     missing = np.maximum(0.0, required - given)
     undone: dict[str, tuple[float, ...]] = {}
@@ -24,7 +29,4 @@ def left_over(problem: RosterProblem, roster: Roster) -> RosterProblem:
         problem,
         required={work_type.id: tuple(row.tolist()) for work_type, row in zip(problem.work_types, missing, strict=True)},
         backlog=undone,
-        presence=(),
-        pairs=(),
-        overlap={},
     )

@@ -1,6 +1,7 @@
 """Several weeks, one after the other: each is planned by itself, with the weeks before it as the past of its people.
 
-Rest, runs of days, periods and free weekends look back into that past, so the whole keeps the law. What is proved of a week holds for the
+Rest, runs of days, periods and free weekends look back into that past, so the whole keeps the law; and where a shift of a week runs
+into the next, only what it does not serve there is required of that one. What is proved of a week holds for the
 past that it was given, not for every roster of the weeks together, so nothing is said to be proved of them.
 """
 
@@ -10,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from scheduling.rostering.engine import Limits, OnProgress, Progress, ShouldStop, SolveResult, SolveStatus, solve
+from scheduling.rostering.left_over import less_served
 from scheduling.rostering.person import Lock, Person, SegmentLock, ShiftLock
 from scheduling.rostering.problem import Presence, ProblemError, RosterProblem, WorkType
 from scheduling.rostering.result import problem_digest
@@ -61,9 +63,12 @@ def solve_weeks(
 
 
 def week_of(problem: RosterProblem, span: Span, before: Roster) -> RosterProblem:
-    """One week of a problem as a problem of its own; the shifts of ``before`` and the history are the past of its people."""
+    """One week of a problem as a problem of its own, of which the shifts of ``before`` serve what they reach.
+
+    They and the history are the past of its people.
+    """
     first, last = span
-    past = before.by_person()
+    past, left = before.by_person(), less_served(problem, before) if before.shifts else problem
     return replace(
         problem,
         name=f"{problem.name} {first}-{last}",
@@ -71,8 +76,8 @@ def week_of(problem: RosterProblem, span: Span, before: Roster) -> RosterProblem
         ends_at=problem.starts_at + timedelta(minutes=last * SLOT_MINUTES),
         weeks=((0, last - first),),
         work_types=tuple(_work_type(work_type, span) for work_type in problem.work_types),
-        required={name: heads[first:last] for name, heads in problem.required.items()},
-        backlog={name: minutes[first:last] for name, minutes in problem.backlog.items()},
+        required={name: heads[first:last] for name, heads in left.required.items()},
+        backlog={name: minutes[first:last] for name, minutes in left.backlog.items()},
         people=tuple(_person(person, span, tuple(shift.slots for shift in past.get(person.id, ()))) for person in problem.people),
         presence=tuple(Presence(each.qualification, cut, each.heads) for each in problem.presence for cut in _cut(each.slots, span)),
         published=_part_of(problem.published, span) if problem.published else None,

@@ -169,6 +169,26 @@ def published_shifts(session: Session, *, agent_ids: Collection[int], window: In
     return [PublishedShift(**row._mapping) for row in session.execute(asked)]  # noqa: SLF001  SQLAlchemy's public way, named so
 
 
+def shifts_running_into(session: Session, *, week: RosterWeek) -> tuple[WeekContent, ...]:
+    """The shifts of the weeks before, published for the same group, that go on past a week's start, by agent id."""
+    start = week.horizon.starts_at
+    newest = _newest_person_weeks(
+        RosterVersion.roster_group_id == week.roster_group_id,
+        RosterVersion.starts_at < start,
+        RosterVersion.ends_at > start - LONGEST_SHIFT,
+    )
+    asked = (
+        select(PersonWeek.agent_id, Shift.starts_at, Shift.ends_at, *_SEGMENT_COLUMNS)
+        .join(newest, newest.c.person_week_id == PersonWeek.id)
+        .join(Shift, Shift.person_week_id == PersonWeek.id)
+        .join(ShiftSegment, ShiftSegment.shift_id == Shift.id)
+        .where(newest.c.place == 1, Shift.starts_at < start, Shift.ends_at > start)
+        .order_by(PersonWeek.agent_id, Shift.starts_at, ShiftSegment.position)
+    )
+    rows = session.execute(asked).all()
+    return tuple(WeekContent(agent_id, _shifts(found)) for agent_id, found in groupby(rows, key=lambda row: row.agent_id))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OncePublished:
     """A shift of a version that a later one overtook for its person: since when, and by which number."""

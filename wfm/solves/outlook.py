@@ -146,23 +146,25 @@ def simulate_outlook(
     roster: Roster,
     expected: ExpectedContacts,
     *,
+    carried: Roster,
     seed: int,
     threads: int,
     is_stopped: bool,
     should_stop: Callable[[], bool],
 ) -> dict[str, Any]:
-    """The outlook as plain data, and beside it that of days whose volumes scatter around the forecast. A build that was stopped is
-    simulated for a second at most."""
+    """The outlook as plain data, and beside it that of days whose volumes scatter around the forecast. Who is ``carried`` over from the
+    week before serves too. A build that was stopped is simulated for a second at most."""
     from scheduling.simulation.simulate import simulate  # loads the compiled kernel
 
     contacts = sum(float(work.stream.offered.sum()) for work in expected.works)
     replications = int(min(REPLICATIONS_MOST, max(REPLICATIONS_LEAST, CONTACTS_MAX / max(1.0, contacts))))
+    at_work = replace(roster, shifts=carried.shifts + roster.shifts)
     ends = time.monotonic() + (SECONDS_WHEN_STOPPED if is_stopped else SECONDS_MAX)
 
     def simulated(streams: Sequence[ContactStream]) -> Outlook:
         return simulate(
             problem,
-            roster,
+            at_work,
             streams,
             replications=replications,
             seed=seed,
@@ -179,7 +181,7 @@ def simulate_outlook(
         "replications": outlook.replications,
         "contacts": outlook.contacts,
         "occupancy_share": outlook.mean_occupancy_share,
-        "hours": _hours(problem, roster, expected, outlook),
+        "hours": _hours(problem, at_work, expected, outlook),
         "absence_share": expected.absence_share,
         "days": [day.isoformat() for day, _ in expected.days],
         "work_types": [

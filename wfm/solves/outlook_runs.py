@@ -21,6 +21,7 @@ from wfm.jobs.runs import RunState
 from wfm.rosters.models import DraftPersonWeek, RosterDraft
 from wfm.rosters.weeks import group_of, week_holding
 from wfm.solves.board import board_of_draft
+from wfm.solves.carried_over import carried_over
 from wfm.solves.kinds import OUTLOOK
 from wfm.solves.models import OutlookRun
 from wfm.solves.outlook import expected_contacts, simulate_outlook
@@ -70,11 +71,19 @@ def run_outlook(job: RunningJob) -> None:
     week = week_holding(group_of(session, draft.roster_group_id), draft.week_date)
     digest, board = _digest(session, draft), board_of_draft(session, week=week, draft=draft)
     expected = expected_contacts(session, requirement_id=draft.requirement_id, week=week)
+    carried = carried_over(session, week=week, problem=board.problem)
     session.rollback()  # nothing is held while it is simulated
     if expected is None:
         raise NothingToSimulate(_("No forecast says what arrives in this week, so its service cannot be simulated."))
     outlook = simulate_outlook(
-        board.problem, board.roster, expected, seed=SEED, threads=THREADS, is_stopped=False, should_stop=job.should_stop
+        board.problem,
+        board.roster,
+        expected,
+        carried=carried,
+        seed=SEED,
+        threads=THREADS,
+        is_stopped=False,
+        should_stop=job.should_stop,
     )
     if job.should_stop():
         return

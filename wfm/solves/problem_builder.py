@@ -46,6 +46,7 @@ from wfm.demand.queries import required_codes, requirement_curves
 from wfm.rosters.models import Activity
 from wfm.rosters.queries import PublishedShift, activities_within, partners_of, presence_rules, published_shifts
 from wfm.rosters.weeks import RosterWeek
+from wfm.solves.carried_over import less_carried_over
 from wfm.solves.options import USUAL_WEIGHTS
 
 HISTORY = timedelta(days=LEDGER_DATES)
@@ -72,9 +73,11 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltProblem:
-    """The problem, and what a lead should know about it: whose hours are only the contract's, and who is left out."""
+    """The problem, and what a lead should know about it: the hours that shifts of the week before serve, whose hours are only the
+    contract's, and who is left out."""
 
     problem: RosterProblem
+    carried_over_hours: float
     not_entered: frozenset[int]
     left_out: tuple[LeftOut, ...]
 
@@ -94,7 +97,14 @@ def build_problem(session: Session, *, week: RosterWeek, requirement: Requiremen
         "presence": tuple(_presence(session, week, work)),
         "pairs": _pairs(session, people),
     }
-    return BuiltProblem(problem=replace(_problem(week, work, people), **company), not_entered=facts.not_entered, left_out=left_out)
+    whole = replace(_problem(week, work, people), **company)
+    problem = less_carried_over(session, week=week, problem=whole)
+    return BuiltProblem(
+        problem=problem,
+        carried_over_hours=whole.required_hours - problem.required_hours,
+        not_entered=facts.not_entered,
+        left_out=left_out,
+    )
 
 
 def build_people(session: Session, *, week: RosterWeek, requirement: Requirement, agent_ids: Collection[int]) -> RosterProblem:

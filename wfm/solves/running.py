@@ -25,6 +25,8 @@ from wfm.core.errors import InvalidInput
 from wfm.core.unit_of_work import read_session
 from wfm.jobs.execution import Pace, RunningJob, RunNoLongerMine, execute
 from wfm.jobs.kinds import JobKind
+from wfm.rosters.weeks import group_of, week_holding
+from wfm.solves.carried_over import carried_over
 from wfm.solves.kinds import SOLVE
 from wfm.solves.models import SolveRun
 from wfm.solves.outlook import ExpectedContacts, find_expected_contacts, simulate_outlook
@@ -50,7 +52,7 @@ def run_solve(job: RunningJob) -> None:
 
 def follow_solve(job: RunningJob, *, on_progress: OnProgress, should_stop: ShouldStop) -> None:
     """The same with somebody watching, who may want it stopped. Raises NotSolvable, which names the person and the rule."""
-    problem, start, limits, expected = _load(job.run_id)
+    problem, start, limits, expected, carried = _load(job.run_id)
     with job.unit_of_work() as session:
         begin_run(session, run_id=job.run_id)
     recorder = _Recorder(job, on_progress)
@@ -61,7 +63,14 @@ def follow_solve(job: RunningJob, *, on_progress: OnProgress, should_stop: Shoul
     if expected is not None and not violations:
         is_stopped = result.status is SolveStatus.CANCELLED
         outlook = simulate_outlook(
-            problem, result.roster, expected, seed=limits.seed, threads=limits.threads, is_stopped=is_stopped, should_stop=job.should_stop
+            problem,
+            result.roster,
+            expected,
+            carried=carried,
+            seed=limits.seed,
+            threads=limits.threads,
+            is_stopped=is_stopped,
+            should_stop=job.should_stop,
         )
     with job.unit_of_work() as session:
         if violations:
@@ -77,15 +86,17 @@ def build_here(app: Flask, *, run_id: int, on_progress: OnProgress, should_stop:
     execute(app, RunningJob(kind=kind, run_id=run_id, worker=name, shutting_down=threading.Event()), pace=Pace())
 
 
-def _load(run_id: int) -> tuple[RosterProblem, Roster | None, Limits, ExpectedContacts | None]:
+def _load(run_id: int) -> tuple[RosterProblem, Roster | None, Limits, ExpectedContacts | None, Roster]:
     session = read_session()
     run = session.get_one(SolveRun, run_id, options=[undefer(SolveRun.problem), undefer(SolveRun.start_roster)])
     problem = problem_from_json(json.loads(run.problem), source=f"run {run_id}")
     start = roster_from_json(json.loads(run.start_roster), source=f"run {run_id}") if run.start_roster is not None else None
     limits = Limits(seconds=run.seconds_limit, threads=run.threads, seed=run.seed)
     expected = find_expected_contacts(session, run=run)
+    week = week_holding(group_of(session, run.roster_group_id), run.week_date)
+    carried = carried_over(session, week=week, problem=problem)
     session.rollback()  # nothing is held while the engine works
-    return problem, start, limits, expected
+    return problem, start, limits, expected, carried
 
 
 def _solve(problem: RosterProblem, start: Roster | None, limits: Limits, on_progress: OnProgress, should_stop: ShouldStop) -> SolveResult:

@@ -61,6 +61,32 @@ def test_the_rest_after_a_sunday_night_is_kept_on_monday() -> None:
     assert check(problem, result.roster) == ()
 
 
+def test_where_a_shift_runs_into_the_next_week_nobody_else_is_asked_for() -> None:
+    over_midnight = a_day("Sun", start="22:00")
+    people = a_person("p1", contract=FOUR_HOURS, locks=(ShiftLock(over_midnight),)), a_person("p2", contract=FOUR_HOURS)
+    problem = weeks(2, *people, required={"phone": need(2, span("Sun 22:00", "+Mon 03:00"))})
+
+    result = solve_weeks(problem, limits=rounds(20))
+
+    first, second = sorted(result.roster.shifts, key=lambda shift: shift.slots)
+    assert first == over_midnight
+    assert second.person == "p2"  # for the hour from two to three
+    assert result.short_hours == 0.0
+    following = week_of(problem, (WEEK, 2 * WEEK), a_roster(over_midnight))
+    assert following.required["phone"] == need(1, span("Mon 02:00", "Mon 03:00"))
+
+
+def test_waiting_work_done_by_a_shift_of_the_week_before_is_not_asked_for_again() -> None:
+    email = WorkType("email", kind=WorkKind.BACKLOG, deadline_minutes=1440)
+    arriving = tuple(30.0 if at in range(WEEK, WEEK + 16) else 0.0 for at in range(2 * WEEK))
+    problem = weeks(2, a_person(), work_types=(WorkType("phone"), email), backlog={"email": arriving})
+
+    following = week_of(problem, (WEEK, 2 * WEEK), a_roster(a_day("Sun", start="22:00", work_type="email")))
+
+    done = 8 * 15 * 0.85  # two hours at the speed of this person
+    assert sum(following.backlog["email"]) == pytest.approx(sum(arriving) - done)
+
+
 def test_a_run_of_days_goes_on_from_one_week_to_the_next() -> None:
     contract = replace(FOUR_HOURS, consecutive_days_max=3)
     every_day = tuple((day * DAY + 36, day * DAY + 52) for day in range(14))
