@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.support.factories import a_group
-from tests.support.pages import rows_of, sign_in
+from tests.support.pages import WeekPages, a_draft_of, given, rows_of, sign_in, told_of
 from tests.support.weeks import WEEK, a_published_week, a_requirement, a_small_week
 from tests.wfm.solves.test_outlook_of_drafts import a_forecast_draft, asked, work
 from tests.wfm.solves.test_problem_builder import HOUR, MONDAY, shift
@@ -60,3 +60,22 @@ def test_who_goes_on_from_the_week_before_serves_too(app: Flask, client: FlaskCl
     assert run.outlook is not None
     free, present = run.outlook["hours"]["free"], 1 - run.outlook["absence_share"]
     assert free[:5] == [pytest.approx(present, abs=0.05)] * 4 + [0.0]
+
+
+def test_the_board_and_the_form_of_a_build_tell_who_goes_on_from_the_week_before(app: Flask, client: FlaskClient) -> None:
+    def make(session: Session) -> WeekPages:
+        small = a_small_week(session, people=2, heads=2.0, zones=("UTC",))
+        phone, _chat = small.work_types
+        a_requirement(session, small.week, small.group, {phone: [2.0] * small.week.horizon.slots})
+        a_draft_of(session, small)
+        night = shift(MONDAY - 4 * HOUR, 8, phone.id)
+        a_published_week(session, small.group, WEEK - timedelta(days=1), {agent.id: [night] for agent in small.agents})
+        return told_of(small)
+
+    week = given(app, make)
+    sign_in(app, client, Role.LEAD)
+
+    said = "2 people go on from the week before, the last until Mon, Nov 23, 04:00"
+    assert said in client.get(f"{week.url}/board").text
+    assert said not in client.get(f"{week.url}/board?view=day&day=2026-11-24").text
+    assert "8\N{NO-BREAK SPACE}h that shifts of the week before serve" in client.get(f"{week.url}/build").text
