@@ -1,11 +1,14 @@
-"""What some shifts leave to others: heads uncovered by slot, and waiting work that they do not get done in time."""
+"""What some shifts leave to others: heads uncovered by slot, waiting work that they do not get done in time, people wanted at work."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
 from scheduling.rostering.backlog import backlogs_of, done_in_time
-from scheduling.rostering.problem import RosterProblem
+from scheduling.rostering.presence_rows import at_work, holders_of
+from scheduling.rostering.problem import Presence, RosterProblem
 from scheduling.rostering.roster import Roster
 from scheduling.rostering.scoring import capacity_of
 from scheduling.rostering.validation import SLOT_MINUTES
@@ -29,4 +32,18 @@ def less_served(problem: RosterProblem, roster: Roster) -> RosterProblem:
         problem,
         required={work_type.id: tuple(row.tolist()) for work_type, row in zip(problem.work_types, missing, strict=True)},
         backlog=undone,
+        presence=tuple(_still_wanted(problem, roster)),
     )
+
+
+def _still_wanted(problem: RosterProblem, roster: Roster) -> Iterator[Presence]:
+    """Each wish for a qualification less those of the roster who are there with it, in pieces of the same number."""
+    working = at_work(problem, roster) if problem.presence else np.zeros((0, 0))
+    for presence in problem.presence:
+        first, last = max(0, presence.slots[0]), min(problem.slots, presence.slots[1])
+        there = working[holders_of(problem, presence.qualification), first:last].sum(axis=0)
+        wanted = np.maximum(0, presence.heads - there.astype(np.int64))
+        edges = [0, *(np.flatnonzero(np.diff(wanted)) + 1).tolist(), len(wanted)] if len(wanted) else []
+        for start, end in pairwise(edges):
+            if wanted[start]:
+                yield replace(presence, slots=(first + start, first + end), heads=int(wanted[start]))

@@ -53,6 +53,11 @@ def at_work(problem: RosterProblem, roster: Roster) -> Heads:
     return working
 
 
+def holders_of(problem: RosterProblem, qualification: str) -> list[int]:
+    """Who has a qualification, by their index."""
+    return [at for at, person in enumerate(problem.people) if any(skill.work_type == qualification for skill in person.skills)]
+
+
 def _qualifications(problem: RosterProblem) -> Iterator[PresenceRow]:
     """One row for each qualification; where two spans overlap, the higher number holds."""
     cost = problem.weights.presence
@@ -62,9 +67,8 @@ def _qualifications(problem: RosterProblem) -> Iterator[PresenceRow]:
             if presence.qualification == name:
                 span = slice(max(0, presence.slots[0]), max(0, presence.slots[1]))
                 wanted[span] = np.maximum(wanted[span], presence.heads)
-        holders = (at for at, person in enumerate(problem.people) if any(skill.work_type == name for skill in person.skills))
         if cost and wanted.any():
-            yield PresenceRow("presence", wanted, tuple((at, 1.0) for at in holders), cost)
+            yield PresenceRow("presence", wanted, tuple((at, 1.0) for at in holders_of(problem, name)), cost)
 
 
 def _pairs(problem: RosterProblem) -> Iterator[PresenceRow]:

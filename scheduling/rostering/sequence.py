@@ -79,7 +79,7 @@ def week_of(problem: RosterProblem, span: Span, before: Roster) -> RosterProblem
         required={name: heads[first:last] for name, heads in left.required.items()},
         backlog={name: minutes[first:last] for name, minutes in left.backlog.items()},
         people=tuple(_person(person, span, tuple(shift.slots for shift in past.get(person.id, ()))) for person in problem.people),
-        presence=tuple(Presence(each.qualification, cut, each.heads) for each in problem.presence for cut in _cut(each.slots, span)),
+        presence=tuple(Presence(each.qualification, cut, each.heads) for each in left.presence for cut in _cut(each.slots, span)),
         published=_part_of(problem.published, span) if problem.published else None,
     )
 

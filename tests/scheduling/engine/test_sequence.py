@@ -17,6 +17,7 @@ from scheduling.rostering.problem import (
     RosterProblem,
     SegmentLock,
     ShiftLock,
+    Skill,
     Wish,
     WishKind,
     WorkKind,
@@ -85,6 +86,20 @@ def test_waiting_work_done_by_a_shift_of_the_week_before_is_not_asked_for_again(
 
     done = 8 * 15 * 0.85  # two hours at the speed of this person
     assert sum(following.backlog["email"]) == pytest.approx(sum(arriving) - done)
+
+
+def test_who_is_still_there_from_the_week_before_counts_as_present() -> None:
+    knows, learns = a_person("p1"), a_person("p2", skills=(Skill("email", 1, 1.0),))
+    wanted = Presence("phone", span("Sun 20:00", "+Mon 06:00"), 1), Presence("phone", span("+Mon 00:00", "+Mon 01:00"), 2)
+    problem = weeks(2, knows, learns, presence=wanted)
+    before = a_roster(a_day("Sun", start="22:00"), a_day("Sun", start="22:00", person="p2", work_type="email"))
+
+    following = week_of(problem, (WEEK, 2 * WEEK), before)
+
+    assert following.presence == (
+        Presence("phone", span("Mon 02:00", "Mon 06:00"), 1),
+        Presence("phone", span("Mon 00:00", "Mon 01:00"), 1),
+    )
 
 
 def test_a_run_of_days_goes_on_from_one_week_to_the_next() -> None:
