@@ -93,12 +93,22 @@ def _loosened(person: Person) -> Iterator[tuple[str, Loosen]]:
     for at, lock in enumerate(person.locks):
         yield f"locks[{at}] ({_in_words(lock)})", _without_lock(lock)
     yield "available", lambda loosened: replace(loosened, available=((0, loosened.midnights[-1]),))
-    lengths = {"shift_minutes": (SLOT_MINUTES, MINUTES_PER_DAY), "shift_step_minutes": SLOT_MINUTES, "block_minutes_min": SLOT_MINUTES}
-    yield f"shift_minutes {shortest} to {longest}", _without_limits(**lengths)
+    for name in ("block_minutes_min", "shift_step_minutes"):
+        if getattr(contract, name) > SLOT_MINUTES:
+            yield f"{name} {getattr(contract, name)}", _without_limits(**{name: SLOT_MINUTES})
+    yield f"shift_minutes {shortest} to {longest}", _with_any_length
 
 
 def _without_limits(**changes: object) -> Loosen:
     return lambda person: replace(person, contract=replace(person.contract, **changes))  # type: ignore[arg-type]
+
+
+def _with_any_length(person: Person) -> Person:
+    """Shifts of any length that their steps reach."""
+    contract = person.contract
+    shortest, step = contract.shift_minutes[0], contract.shift_step_minutes
+    least = shortest - (shortest - SLOT_MINUTES) // step * step
+    return replace(person, contract=replace(contract, shift_minutes=(least, MINUTES_PER_DAY)))
 
 
 def _without_lock(lock: Lock) -> Loosen:

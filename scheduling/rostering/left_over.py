@@ -16,11 +16,11 @@ from scheduling.rostering.validation import SLOT_MINUTES
 
 def left_over(problem: RosterProblem, roster: Roster) -> RosterProblem:
     """The problem of which ``roster`` takes its part away; people wanted at work together are left out of it."""
-    return replace(less_served(problem, roster), presence=(), pairs=(), overlap={})
+    return replace(less_served(replace(problem, presence=()), roster), pairs=(), overlap={})
 
 
 def less_served(problem: RosterProblem, roster: Roster) -> RosterProblem:
-    """The problem with nothing more required than what the shifts of ``roster``, such as those begun before it, do not serve already."""
+    """The problem with nothing more required than what the shifts of ``roster``, such as those that run into it, do not serve already."""
     required, given = capacity_of(problem, roster)
     missing = np.maximum(0.0, required - given)
     undone: dict[str, tuple[float, ...]] = {}

@@ -66,6 +66,12 @@ class Shift:
         segments = tuple(segment.moved(slots) for segment in self.segments)
         return replace(self, slots=(self.slots[0] + slots, self.slots[1] + slots), segments=segments)
 
+    def within(self, span: Span) -> "Shift":
+        """What of it lies in a span that it touches."""
+        first, last = max(self.slots[0], span[0]), min(self.slots[1], span[1])
+        parts = ((part, max(part.slots[0], first), min(part.slots[1], last)) for part in self.segments)
+        return replace(self, slots=(first, last), segments=tuple(replace(part, slots=(a, b)) for part, a, b in parts if a < b))
+
     def paid_slots(self) -> int:
         """Length less unpaid breaks, in slots."""
         unpaid = sum(s.slots[1] - s.slots[0] for s in self.segments if s.kind is SegmentKind.BREAK and not s.paid)

@@ -63,25 +63,27 @@ def solve_weeks(
 
 
 def week_of(problem: RosterProblem, span: Span, before: Roster) -> RosterProblem:
-    """One week of a problem as a problem of its own, of which the shifts of ``before`` serve what they reach.
+    """One week of a problem as a problem of its own, less what those of the shifts ``before`` that run into it serve there.
 
-    They and the history are the past of its people.
+    They all and the history are the past of its people.
     """
     first, last = span
-    past, left = before.by_person(), less_served(problem, before) if before.shifts else problem
-    return replace(
+    past = before.by_person()
+    week = replace(
         problem,
         name=f"{problem.name} {first}-{last}",
         starts_at=problem.starts_at + timedelta(minutes=first * SLOT_MINUTES),
         ends_at=problem.starts_at + timedelta(minutes=last * SLOT_MINUTES),
         weeks=((0, last - first),),
         work_types=tuple(_work_type(work_type, span) for work_type in problem.work_types),
-        required={name: heads[first:last] for name, heads in left.required.items()},
-        backlog={name: minutes[first:last] for name, minutes in left.backlog.items()},
+        required={name: heads[first:last] for name, heads in problem.required.items()},
+        backlog={name: minutes[first:last] for name, minutes in problem.backlog.items()},
         people=tuple(_person(person, span, tuple(shift.slots for shift in past.get(person.id, ()))) for person in problem.people),
-        presence=tuple(Presence(each.qualification, cut, each.heads) for each in left.presence for cut in _cut(each.slots, span)),
+        presence=tuple(Presence(each.qualification, cut, each.heads) for each in problem.presence for cut in _cut(each.slots, span)),
         published=_part_of(problem.published, span) if problem.published else None,
     )
+    running_in = tuple(shift.within((first, shift.slots[1])).moved(-first) for shift in before.shifts if shift.slots[1] > first)
+    return less_served(week, Roster(week.name, running_in)) if running_in else week
 
 
 def _check_weeks(problem: RosterProblem) -> None:

@@ -19,6 +19,7 @@ from wfm.rosters.content import ShiftContent, WeekContent, contents_of, roster_o
 from wfm.rosters.models import RosterDraft
 from wfm.rosters.queries import draft_contents, rows_of_draft, work_names
 from wfm.rosters.weeks import RosterWeek
+from wfm.solves.carried_over import carried_over, less_carried_over
 from wfm.solves.locked import with_locks_of
 from wfm.solves.problem_builder import build_problem
 from wfm.solves.queries import find_latest_weights
@@ -60,7 +61,8 @@ def propose(session: Session, *, week: RosterWeek, draft: RosterDraft, agent_id:
     from scheduling.rostering.replan import replan_absence  # loads the compiled kernels, which only whoever replans should wait for
 
     names, rows = work_names(session), rows_of_draft(session, draft_id=draft.id)
-    problem = build_problem(session, week=week, requirement=requirement_of(session, week, draft)).problem
+    whole = build_problem(session, week=week, requirement=requirement_of(session, week, draft)).problem
+    problem = less_carried_over(whole, carried_over(session, week=week))
     weights = replace(problem.weights, **(find_latest_weights(session, roster_group_id=week.roster_group_id) or {}))
     problem = with_locks_of(session, replace(problem, weights=weights), draft=draft, week=week)
     known = {int(person.id) for person in problem.people} & set(rows)

@@ -29,9 +29,13 @@ from wfm.rosters.queries import draft_contents, version_contents
 from wfm.rosters.services import violation_lines
 from wfm.rosters.titles import Titles, segments_of
 from wfm.rosters.weeks import RosterWeek
+from wfm.solves.carried_over import carried_over, less_carried_over
 from wfm.solves.models import SolveRun
 from wfm.solves.problem_builder import build_problem
 from wfm.solves.tally import Counted, Tally
+
+SAME_HOURS = 0.01
+"""Hours required that differ by less are the same, but for rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +101,14 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """`bound_short_hours` is what the run proved unavoidable, None where it proved nothing or there was no run.
+    """`bound_short_hours` is what the run proved unavoidable of what is required now, None where it proved nothing or there was no run.
 
-    `problem` is what the board is held against: stated as everything stands now, or as the run was given it.
+    `carried` is what goes on from the week before; `problem` is what the board is held against: stated as everything stands now, or as
+    the run was given it, less what is carried.
     """
 
     week: RosterWeek
+    carried: Roster
     people: tuple[BoardPerson, ...]
     lines: tuple[BoardLine, ...]
     required_hours: float
@@ -121,6 +127,13 @@ class Board:
     def roster(self) -> Roster:
         """The board in the library's words."""
         return roster_of(self.contents, problem_name=self.problem.name, horizon=self.week.horizon, names=self.names)
+
+    @property
+    def going_on(self) -> tuple[int, datetime | None]:
+        """How many people of the week serve in it from the one before, and until when the last does."""
+        known = {person.id for person in self.problem.people}
+        ends = {shift.person: shift.slots[1] for shift in self.carried.shifts if shift.person in known}
+        return len(ends), self.week.horizon.instant_of(max(ends.values())) if ends else None
 
     @property
     def score_lines(self) -> tuple[ScoreLine, ...]:
@@ -157,12 +170,12 @@ def board_as_built(
     Where `rows_of` are told, `people` are these alone; everything else is that of all."""
     if roster.solve_run_id is None:
         return _board_as_of_now(session, week, roster)
-    contents = _contents(session, roster)
-    frame, bound = _frame_of_run(session, roster.solve_run_id)
+    contents, carried = _contents(session, roster), carried_over(session, week=week)
+    frame, bound = _frame_of_run(session, roster.solve_run_id, carried)
     dates = DateRange(week.week_date, week.last_date + timedelta(days=1))
     entered = agents_with_pattern(session, dates=dates, agent_ids=rows_of)
     not_entered = frozenset(content.agent_id for content in contents) - entered
-    return _board(session, week, contents, bound, frame=frame, not_entered=not_entered, rows_of=rows_of)
+    return _board(session, week, contents, bound, frame=frame, carried=carried, not_entered=not_entered, rows_of=rows_of)
 
 
 class _Frame:
@@ -200,19 +213,28 @@ class _Frame:
         return made
 
 
-_FRAMES: Recent[str, _Frame] = Recent(most=4)
-"""By the digest of the problem, which tells all of it."""
+_FRAMES: Recent[tuple[str, Roster], _Frame] = Recent(most=4)
+"""By the digest of the problem, which tells all of it, and by what is carried over."""
 
 
-def _frame_of_run(session: Session, solve_run_id: int) -> tuple[_Frame, float | None]:
-    """The frame of what a run was given, and the hours that it proved short whatever is done."""
-    asked = select(SolveRun.problem_digest, SolveRun.bound_short_hours).where(SolveRun.id == solve_run_id)
-    digest, bound_short_hours = session.execute(asked).one()
-    frame = _FRAMES.find(digest)
+def _frame_of_run(session: Session, solve_run_id: int, carried: Roster) -> tuple[_Frame, float | None]:
+    """The frame of what a run was given, less what is carried over, and the hours that it proved short whatever is done."""
+    digest = session.execute(select(SolveRun.problem_digest).where(SolveRun.id == solve_run_id)).scalar_one()
+    frame = _FRAMES.find((digest, carried))
     if frame is None:
         run = session.get_one(SolveRun, solve_run_id, options=[undefer(SolveRun.problem)])
-        frame = _FRAMES.keep(digest, _Frame(problem_from_json(json.loads(run.problem), source=f"run {run.id}")))
-    return frame, bound_short_hours
+        given = problem_from_json(json.loads(run.problem), source=f"run {run.id}")
+        frame = _FRAMES.keep((digest, carried), _Frame(less_carried_over(given, carried)))
+    return frame, _bound_of_run(session, solve_run_id, frame.problem)
+
+
+def _bound_of_run(session: Session, solve_run_id: int | None, problem: RosterProblem) -> float | None:
+    """What a run proved of what is required now; nothing where more or less was required of it."""
+    asked = select(SolveRun.bound_short_hours, SolveRun.required_hours).where(SolveRun.id == solve_run_id)
+    found = session.execute(asked).one_or_none()
+    if found is None or found.required_hours is None or abs(found.required_hours - problem.required_hours) > SAME_HOURS:
+        return None
+    return found.bound_short_hours
 
 
 def _contents(session: Session, roster: RosterDraft | RosterVersion) -> tuple[WeekContent, ...]:
@@ -223,9 +245,10 @@ def _contents(session: Session, roster: RosterDraft | RosterVersion) -> tuple[We
 
 def _board_as_of_now(session: Session, week: RosterWeek, roster: RosterDraft | RosterVersion) -> Board:
     requirement = session.get_one(Requirement, roster.requirement_id)
-    built = build_problem(session, week=week, requirement=requirement)
-    bound = session.scalar(select(SolveRun.bound_short_hours).where(SolveRun.id == roster.solve_run_id)) if roster.solve_run_id else None
-    return _board(session, week, _contents(session, roster), bound, frame=_Frame(built.problem), not_entered=built.not_entered)
+    built, carried = build_problem(session, week=week, requirement=requirement), carried_over(session, week=week)
+    frame = _Frame(less_carried_over(built.problem, carried))
+    bound = _bound_of_run(session, roster.solve_run_id, frame.problem)
+    return _board(session, week, _contents(session, roster), bound, frame=frame, carried=carried, not_entered=built.not_entered)
 
 
 def _board(
@@ -235,6 +258,7 @@ def _board(
     bound_short_hours: float | None,
     *,
     frame: _Frame,
+    carried: Roster,
     not_entered: frozenset[int],
     rows_of: Collection[int] | None = None,
 ) -> Board:
@@ -243,6 +267,7 @@ def _board(
     counted = frame.tally.count(contents, week=week, names=names)
     return Board(
         week=week,
+        carried=carried,
         people=_people(session, [found for found in contents if rows_of is None or found.agent_id in rows_of], frame, titles, not_entered),
         lines=_lines(titles, counted),
         required_hours=counted.required_hours,

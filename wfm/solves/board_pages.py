@@ -24,7 +24,6 @@ from wfm.rosters.calendar_file import ics_of
 from wfm.rosters.choosing import chosen_export
 from wfm.rosters.export_files import csv_of, json_of, xlsx_of
 from wfm.rosters.exports import RosterExport
-from wfm.rosters.queries import people_running_into
 from wfm.rosters.weeks import week_holding
 from wfm.solves.board import Board, BoardPerson
 from wfm.solves.board_choice import BoardView, Grouping, NotShown
@@ -196,7 +195,7 @@ def coverage_of(asked: BoardRequest, board: Board) -> dict[str, Any]:
     """Requirement against capacity under the axis, for its template."""
     days = asked.days
     window = Interval(days[0].starts_at, days[-1].ends_at)
-    going_on, until = people_running_into(read_session(), week=asked.week)
+    going_on, until = board.going_on
     return {
         "coverage": [
             coverage_line(line, mark=asked.marks[line.code], horizon=asked.week.horizon, window=window)

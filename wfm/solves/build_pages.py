@@ -21,6 +21,7 @@ from wfm.rosters.locks import locks_of_draft
 from wfm.rosters.queries import find_draft_of_run, find_open_draft
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves import services
+from wfm.solves.carried_over import carried_over, less_carried_over
 from wfm.solves.conflict_texts import conflict_text
 from wfm.solves.corrections import NothingToCorrect, correct_requirement, in_words
 from wfm.solves.options import SECONDS_MAX, SECONDS_MIN, USUAL_WEIGHTS, WEIGHT_MAX, WEIGHTS_CHOSEN, BuildOptions
@@ -54,12 +55,14 @@ def new_build(group_id: int, week: str) -> str:
     except WfmError as error:
         return render_template("solves/build_not_possible.html", week=shown, error=error, address=address_of(shown))
     latest = find_latest_run(session, week=shown)
+    left = less_carried_over(built.problem, carried_over(session, week=shown))
     return render_template(
         "solves/build_new.html",
         week=shown,
         address=address_of(shown),
         requirement=requirement,
-        required_hours=built.problem.required_hours,
+        required_hours=left.required_hours,
+        carried_over_hours=built.problem.required_hours - left.required_hours,
         built=built,
         pool=_pool(session, built.problem),
         sitting_out=set(latest.sitting_out or ()) if latest else set(),

@@ -32,6 +32,8 @@ LIMIT_TEXTS: Mapping[str, Any] = MappingProxyType(
         "week_minutes_max": _l("Most hours a week"),
         "locks": _l("Locked time"),
         "available": _l("Availability"),
+        "block_minutes_min": _l("Least time on one kind of work"),
+        "shift_step_minutes": _l("Steps of the length of shifts"),
         "shift_minutes": _l("Length of shifts"),
     }
 )

@@ -27,6 +27,7 @@ from wfm.demand.override_services import Override, override_requirement
 from wfm.demand.planning import WorkPlan
 from wfm.demand.queries import forecast_curves, requirement_curves
 from wfm.rosters.weeks import RosterWeek, group_of, week_holding
+from wfm.solves.carried_over import carried_over, less_carried_over
 from wfm.solves.models import SolveRun
 from wfm.solves.queries import find_result
 
@@ -132,7 +133,7 @@ def _planned_groups(
     week = week_holding(group_of(session, run.roster_group_id), run.week_date)
     forecasts = forecast_curves(session, forecast_id=requirement.forecast_id or 0, horizon=week.horizon)
     ids = {row.code: row.id for row in work_types_of_group(session, roster_group_id=run.roster_group_id)}
-    lacking = _lacking(session, run)
+    lacking = _lacking(session, run, week, needs)
     outlook: dict[str, Any] = run.outlook or {}
     for work in outlook["work_types"]:
         code = work["code"]
@@ -165,15 +166,16 @@ def _pools(requirement: Requirement) -> tuple[SharedPeople, ...]:
     return tuple({SharedPeople(tuple(pool["work_types"]), pool["share"]): None for pool in told})
 
 
-def _lacking(session: Session, run: SolveRun) -> dict[str, Lacking]:
-    """Of each work type the heads required and those missing in the build's roster, by slot."""
+def _lacking(session: Session, run: SolveRun, week: RosterWeek, needs: dict[str, demand.Requirement]) -> dict[str, Lacking]:
+    """Of each work type the heads required, whoever serves them, and those missing in the build's roster, by slot."""
     result = find_result(session, run_id=run.id)
     if result is None:
         return {}
-    problem = problem_from_json(json.loads(run.problem))
+    problem = less_carried_over(problem_from_json(json.loads(run.problem)), carried_over(session, week=week))
     required, given = capacity_of(problem, result.roster)
     missing = np.maximum(0.0, required - given)
-    return {work_type.id: (required[at], missing[at]) for at, work_type in enumerate(problem.work_types)}
+    by_slot = {code: need.heads for code, need in needs.items() if need.backlog_minutes is None}
+    return {name: (by_slot.get(name, required[at]), missing[at]) for at, name in enumerate(each.id for each in problem.work_types)}
 
 
 def _share_lacking(found: Lacking | None, slots: tuple[int, int]) -> float:

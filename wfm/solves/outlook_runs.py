@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduling.rostering.roster import Roster
 from wfm.audit.services import record
 from wfm.core import clock
 from wfm.core.access import Actor
@@ -19,7 +20,7 @@ from wfm.jobs import queue
 from wfm.jobs.execution import RunningJob
 from wfm.jobs.runs import RunState
 from wfm.rosters.models import DraftPersonWeek, RosterDraft
-from wfm.rosters.weeks import group_of, week_holding
+from wfm.rosters.weeks import RosterWeek, group_of, week_holding
 from wfm.solves.board import board_of_draft
 from wfm.solves.carried_over import carried_over
 from wfm.solves.kinds import OUTLOOK
@@ -44,9 +45,8 @@ def request_outlook(session: Session, *, draft: RosterDraft, actor: Actor, now: 
     known = find_outlook_of_draft(session, draft=draft)
     if known is not None:
         return known
-    run = OutlookRun(
-        draft_id=draft.id, weeks_digest=_digest(session, draft), actor_id=actor.id, actor_name=actor.name[:200], created_at=now
-    )
+    digest = _digest(session, draft, carried_over(session, week=_week_of(session, draft)))
+    run = OutlookRun(draft_id=draft.id, weeks_digest=digest, actor_id=actor.id, actor_name=actor.name[:200], created_at=now)
     session.add(run)
     session.flush()
     record(session, actor=actor, action="request", entity="outlook_run", entity_id=run.id, after={"draft_id": draft.id}, now=now)
@@ -58,7 +58,7 @@ def find_outlook_of_draft(session: Session, *, draft: RosterDraft) -> OutlookRun
     """The run about the draft as it stands, done or on its way."""
     asked = select(OutlookRun).where(
         OutlookRun.draft_id == draft.id,
-        OutlookRun.weeks_digest == _digest(session, draft),
+        OutlookRun.weeks_digest == _digest(session, draft, carried_over(session, week=_week_of(session, draft))),
         OutlookRun.state.in_([RunState.QUEUED, RunState.RUNNING, RunState.DONE]),
     )
     return session.scalars(asked.order_by(OutlookRun.id.desc()).limit(1)).one_or_none()
@@ -68,10 +68,10 @@ def run_outlook(job: RunningJob) -> None:
     """The work on a worker. What was edited since it was asked for counts: the digest is that of what is simulated."""
     session = read_session()
     draft = session.get_one(RosterDraft, session.get_one(OutlookRun, job.run_id).draft_id)
-    week = week_holding(group_of(session, draft.roster_group_id), draft.week_date)
-    digest, board = _digest(session, draft), board_of_draft(session, week=week, draft=draft)
+    week = _week_of(session, draft)
+    board = board_of_draft(session, week=week, draft=draft)
+    digest = _digest(session, draft, board.carried)
     expected = expected_contacts(session, requirement_id=draft.requirement_id, week=week)
-    carried = carried_over(session, week=week, problem=board.problem)
     session.rollback()  # nothing is held while it is simulated
     if expected is None:
         raise NothingToSimulate(_("No forecast says what arrives in this week, so its service cannot be simulated."))
@@ -79,7 +79,7 @@ def run_outlook(job: RunningJob) -> None:
         board.problem,
         board.roster,
         expected,
-        carried=carried,
+        carried=board.carried,
         seed=SEED,
         threads=THREADS,
         is_stopped=False,
@@ -93,7 +93,12 @@ def run_outlook(job: RunningJob) -> None:
         run.state, run.finished_at = RunState.DONE, clock.now()
 
 
-def _digest(session: Session, draft: RosterDraft) -> str:
-    """Of the contents of everybody's week: taken back, an edit brings the old one again."""
+def _week_of(session: Session, draft: RosterDraft) -> RosterWeek:
+    return week_holding(group_of(session, draft.roster_group_id), draft.week_date)
+
+
+def _digest(session: Session, draft: RosterDraft, carried: Roster) -> str:
+    """Of the contents of everybody's week, and of what goes on from the one before: taken back, an edit brings the old one again."""
     asked = select(DraftPersonWeek.person_week_id).where(DraftPersonWeek.draft_id == draft.id).order_by(DraftPersonWeek.person_week_id)
-    return sha256(",".join(map(str, session.scalars(asked))).encode()).hexdigest()
+    told = [*map(str, session.scalars(asked)), *map(repr, carried.shifts)]
+    return sha256(",".join(told).encode()).hexdigest()

@@ -46,7 +46,6 @@ from wfm.demand.queries import required_codes, requirement_curves
 from wfm.rosters.models import Activity
 from wfm.rosters.queries import PublishedShift, activities_within, partners_of, presence_rules, published_shifts
 from wfm.rosters.weeks import RosterWeek
-from wfm.solves.carried_over import less_carried_over
 from wfm.solves.options import USUAL_WEIGHTS
 
 HISTORY = timedelta(days=LEDGER_DATES)
@@ -73,11 +72,9 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltProblem:
-    """The problem, and what a lead should know about it: the hours that shifts of the week before serve, whose hours are only the
-    contract's, and who is left out."""
+    """The problem, and what a lead should know about it: whose hours are only the contract's, and who is left out."""
 
     problem: RosterProblem
-    carried_over_hours: float
     not_entered: frozenset[int]
     left_out: tuple[LeftOut, ...]
 
@@ -87,7 +84,8 @@ class NothingRequired(InvalidInput):
 
 
 def build_problem(session: Session, *, week: RosterWeek, requirement: Requirement) -> BuiltProblem:
-    """The problem of a week as everything stands now. Raises NothingRequired for a requirement of another week's span."""
+    """The problem of a week as everything stands now, with all that the week requires: what shifts of the week before serve of it is taken
+    off by whoever asks (carried_over.py). Raises NothingRequired for a requirement of another week's span."""
     if (requirement.starts_at, requirement.ends_at) != (week.horizon.starts_at, week.horizon.ends_at):
         raise NothingRequired(_("The requirement was made for another span; staff the week of %(date)s again.", date=week.week_date))
     work, facts = _Work(session, week, requirement), _Facts(session, week)
@@ -97,14 +95,7 @@ def build_problem(session: Session, *, week: RosterWeek, requirement: Requiremen
         "presence": tuple(_presence(session, week, work)),
         "pairs": _pairs(session, people),
     }
-    whole = replace(_problem(week, work, people), **company)
-    problem = less_carried_over(session, week=week, problem=whole)
-    return BuiltProblem(
-        problem=problem,
-        carried_over_hours=whole.required_hours - problem.required_hours,
-        not_entered=facts.not_entered,
-        left_out=left_out,
-    )
+    return BuiltProblem(problem=replace(_problem(week, work, people), **company), not_entered=facts.not_entered, left_out=left_out)
 
 
 def build_people(session: Session, *, week: RosterWeek, requirement: Requirement, agent_ids: Collection[int]) -> RosterProblem:

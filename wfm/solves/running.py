@@ -26,7 +26,7 @@ from wfm.core.unit_of_work import read_session
 from wfm.jobs.execution import Pace, RunningJob, RunNoLongerMine, execute
 from wfm.jobs.kinds import JobKind
 from wfm.rosters.weeks import group_of, week_holding
-from wfm.solves.carried_over import carried_over
+from wfm.solves.carried_over import carried_over, less_carried_over
 from wfm.solves.kinds import SOLVE
 from wfm.solves.models import SolveRun
 from wfm.solves.outlook import ExpectedContacts, find_expected_contacts, simulate_outlook
@@ -89,12 +89,12 @@ def build_here(app: Flask, *, run_id: int, on_progress: OnProgress, should_stop:
 def _load(run_id: int) -> tuple[RosterProblem, Roster | None, Limits, ExpectedContacts | None, Roster]:
     session = read_session()
     run = session.get_one(SolveRun, run_id, options=[undefer(SolveRun.problem), undefer(SolveRun.start_roster)])
-    problem = problem_from_json(json.loads(run.problem), source=f"run {run_id}")
+    week = week_holding(group_of(session, run.roster_group_id), run.week_date)
+    carried = carried_over(session, week=week)
+    problem = less_carried_over(problem_from_json(json.loads(run.problem), source=f"run {run_id}"), carried)
     start = roster_from_json(json.loads(run.start_roster), source=f"run {run_id}") if run.start_roster is not None else None
     limits = Limits(seconds=run.seconds_limit, threads=run.threads, seed=run.seed)
     expected = find_expected_contacts(session, run=run)
-    week = week_holding(group_of(session, run.roster_group_id), run.week_date)
-    carried = carried_over(session, week=week, problem=problem)
     session.rollback()  # nothing is held while the engine works
     return problem, start, limits, expected, carried
 

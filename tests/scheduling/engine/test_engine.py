@@ -265,6 +265,7 @@ def test_what_is_not_planned_yet_is_refused_by_field(changes: dict[str, object],
 TUESDAY_OFF = DayOffLock(29)
 UNREACHABLE_HOURS = a_contract(week_minutes=(2400, 2400), week_minimum_hard=True, days_per_week_max=2)
 OFF_EVERY_SUM_OF_SHIFTS = a_contract(week_minutes=(510, 510), week_minimum_hard=True, shift_minutes=(480, 480), breaks=())
+OFF_EVERY_STEP = replace(OFF_EVERY_SUM_OF_SHIFTS, shift_minutes=(60, 1440), shift_step_minutes=60)
 
 
 @pytest.mark.parametrize(
@@ -280,6 +281,7 @@ OFF_EVERY_SUM_OF_SHIFTS = a_contract(week_minutes=(510, 510), week_minimum_hard=
         ({"locks": (SegmentLock(activity("Tue 09:00", "Tue 20:00")),)}, ("locks", "shift_minutes 240 to 540")),
         ({"contract": UNREACHABLE_HOURS}, ("days_per_week_max 2", "week_minimum_hard 2400", "shift_minutes 240 to 540")),
         ({"contract": OFF_EVERY_SUM_OF_SHIFTS}, ("week_minimum_hard 510", "week_minutes_max 510", "shift_minutes 480 to 480")),
+        ({"contract": OFF_EVERY_STEP}, ("week_minimum_hard 510", "week_minutes_max 510; shift_step_minutes 60 cannot")),
     ],
 )
 def test_who_has_no_legal_week_is_named_with_the_rules_and_everybody_else_is_rostered(

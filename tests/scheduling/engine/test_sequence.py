@@ -88,6 +88,22 @@ def test_waiting_work_done_by_a_shift_of_the_week_before_is_not_asked_for_again(
     assert sum(following.backlog["email"]) == pytest.approx(sum(arriving) - done)
 
 
+def test_waiting_work_of_the_last_week_is_not_done_by_the_first_ones_shifts() -> None:
+    """Whoever works on Mondays alone does on the second one what came on the Sunday before, and of the week after nobody knows."""
+    email = WorkType("email", kind=WorkKind.BACKLOG, deadline_minutes=1440)
+    sundays = span("Sun 20:00", "+Mon 00:00"), (slot("Sun 20:00") + WEEK, 2 * WEEK)
+    arriving = tuple(15.0 if any(first <= at < last for first, last in sundays) else 0.0 for at in range(2 * WEEK))
+    mondays = (span("Mon 08:00", "Mon 12:00"), span("+Mon 08:00", "+Mon 12:00"))
+    person = a_person(contract=FOUR_HOURS, skills=(Skill("email", 3, 1.0),))
+    problem = weeks(2, person, work_types=(WorkType("phone"), email), backlog={"email": arriving})
+    problem = replace(problem, people=(replace(problem.people[0], available=mondays),))
+
+    result = solve_weeks(problem, limits=rounds(20))
+
+    assert [shift.slots for shift in result.roster.shifts] == list(mondays)
+    assert result.short_hours == 0.0
+
+
 def test_who_is_still_there_from_the_week_before_counts_as_present() -> None:
     knows, learns = a_person("p1"), a_person("p2", skills=(Skill("email", 1, 1.0),))
     wanted = Presence("phone", span("Sun 20:00", "+Mon 06:00"), 1), Presence("phone", span("+Mon 00:00", "+Mon 01:00"), 2)
