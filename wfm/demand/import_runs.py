@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +38,9 @@ UPLOAD_BYTES_MAX = 200 * 2**20
 HEAD_BYTES = 64 * 1024
 DELIMITERS = (",", ";", "\t", "|")
 ERRORS_TOLD_MAX = 200
+FOLDER_PREFIX = "wfm-import-"
+ABANDONED_SECONDS = 86_400.0
+"""No import reads a file for so long."""
 
 
 def request_import(session: Session, *, name: str, stream: IO[bytes], options: Mapping[str, Any], actor: Actor, now: datetime) -> ImportRun:
@@ -73,7 +79,7 @@ def run_import(job: RunningJob) -> None:
     """The work of an import on a worker: all of the file is stored together with the end of its run, or nothing is."""
     run = read_session().get_one(ImportRun, job.run_id)
     options, name, actor = run.options, run.file_name, _actor_of(run)
-    with tempfile.TemporaryDirectory(prefix="wfm-import-") as folder:
+    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
         path = Path(folder) / name
         _write(path, job.run_id)
         file = volume_file_from(read_session(), _file_options(options, path))
@@ -94,7 +100,11 @@ def run_import(job: RunningJob) -> None:
 
 
 def forget_uploads(app: Flask) -> int:
-    """Removes the parts of files whose runs are over; how many files that were."""
+    """Removes the parts of files whose runs are over, and files that a killed worker was reading; how many the former were."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
+        with suppress(FileNotFoundError):  # its worker, or another, has just removed it
+            if time.time() - folder.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
     with app.app_context():
         over = select(ImportRun.id).where(ImportRun.state.in_(FINAL_STATES))
         ids = read_session().scalars(select(UploadPart.run_id).where(UploadPart.run_id.in_(over)).distinct().limit(10)).all()

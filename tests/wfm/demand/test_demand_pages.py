@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import tempfile
 import threading
+import time
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -79,6 +83,20 @@ def test_a_file_goes_to_a_worker_and_its_outcome_is_told(app: Flask, client: Fla
     assert given(app, lambda session: session.scalar(select(func.count()).select_from(VolumeInterval))) == 3 * 7 * 8
     assert forget_uploads(app) == 1
     assert given(app, lambda session: session.scalars(select(UploadPart.number)).all()) == []
+
+
+def test_what_a_killed_worker_was_reading_is_gone_after_a_day(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, young, others = tmp_path / "wfm-import-old", tmp_path / "wfm-import-young", tmp_path / "somebody-elses"
+    for folder, hours in ((old, 25), (young, 23), (others, 25)):
+        folder.mkdir()
+        (folder / "calls.csv").write_text("start;type;calls\n", encoding="utf-8")
+        long_ago = time.time() - hours * 3600
+        os.utime(folder, (long_ago, long_ago))
+
+    forget_uploads(app)
+
+    assert sorted(tmp_path.iterdir()) == [others, young]
 
 
 def test_wrong_lines_are_told_and_nothing_is_stored(app: Flask, client: FlaskClient) -> None:
