@@ -79,6 +79,10 @@ class Horizon:
         """The slot in which this instant lies."""
         return (instant - self.starts_at) // SLOT
 
+    def slots_touched(self, starts_at: datetime, ends_at: datetime) -> Span:
+        """The slots that have some of ``[starts_at, ends_at)`` in them."""
+        return self.slot_containing(starts_at), -((self.starts_at - ends_at) // SLOT)
+
     def contains(self, instant: datetime) -> bool:
         """Whether the instant lies in ``[starts_at, ends_at)``."""
         return self.starts_at <= instant < self.ends_at

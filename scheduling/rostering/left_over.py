@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
 from scheduling.rostering.backlog import backlogs_of, done_in_time
+from scheduling.rostering.ledger import spans_of
 from scheduling.rostering.presence_rows import at_work, holders_of
 from scheduling.rostering.problem import Presence, RosterProblem
 from scheduling.rostering.roster import Roster
@@ -16,7 +16,7 @@ from scheduling.rostering.validation import SLOT_MINUTES
 
 def left_over(problem: RosterProblem, roster: Roster) -> RosterProblem:
     """The problem of which ``roster`` takes its part away; people wanted at work together are left out of it."""
-    return replace(less_served(replace(problem, presence=()), roster), pairs=(), overlap={})
+    return less_served(replace(problem, presence=(), pairs=(), overlap={}), roster)
 
 
 def less_served(problem: RosterProblem, roster: Roster) -> RosterProblem:
@@ -37,13 +37,12 @@ def less_served(problem: RosterProblem, roster: Roster) -> RosterProblem:
 
 
 def _still_wanted(problem: RosterProblem, roster: Roster) -> Iterator[Presence]:
-    """Each wish for a qualification less those of the roster who are there with it, in pieces of the same number."""
+    """Each wish for a qualification less those of the roster who are there with it; where spans overlap, the higher number holds."""
     working = at_work(problem, roster) if problem.presence else np.zeros((0, 0))
     for presence in problem.presence:
         first, last = max(0, presence.slots[0]), min(problem.slots, presence.slots[1])
         there = working[holders_of(problem, presence.qualification), first:last].sum(axis=0)
         wanted = np.maximum(0, presence.heads - there.astype(np.int64))
-        edges = [0, *(np.flatnonzero(np.diff(wanted)) + 1).tolist(), len(wanted)] if len(wanted) else []
-        for start, end in pairwise(edges):
-            if wanted[start]:
-                yield replace(presence, slots=(first + start, first + end), heads=int(wanted[start]))
+        for heads in np.unique(wanted[wanted > 0]).tolist():
+            for start, end in spans_of(wanted >= heads):
+                yield replace(presence, slots=(first + start, first + end), heads=heads)

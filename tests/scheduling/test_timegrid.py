@@ -221,6 +221,8 @@ def test_slots_count_from_the_start_and_may_be_negative() -> None:
     assert horizon.slots == 96
     assert horizon.slot_of(datetime(2025, 12, 31, 23, 45, tzinfo=UTC)) == -1
     assert horizon.slot_containing(datetime(2026, 1, 1, 1, 29, 59, tzinfo=UTC)) == 5
+    assert horizon.slots_touched(datetime(2026, 1, 1, 1, 29, tzinfo=UTC), datetime(2026, 1, 1, 1, 46, tzinfo=UTC)) == (5, 8)
+    assert horizon.slots_touched(datetime(2025, 12, 31, 23, 44, tzinfo=UTC), datetime(2026, 1, 1, 0, 0, tzinfo=UTC)) == (-2, 0)
     assert horizon.instant_of(4) == datetime(2026, 1, 1, 1, 0, tzinfo=UTC)
     with pytest.raises(OffGridError, match="quarter of an hour"):
         horizon.slot_of(datetime(2026, 1, 1, 0, 1, tzinfo=UTC))

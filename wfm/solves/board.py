@@ -215,26 +215,27 @@ class _Frame:
 
 _FRAMES: Recent[tuple[str, Roster], _Frame] = Recent(most=4)
 """By the digest of the problem, which tells all of it, and by what is carried over."""
+_TOLD_OF_RUN = select(SolveRun.problem_digest, SolveRun.bound_short_hours, SolveRun.required_hours)
 
 
 def _frame_of_run(session: Session, solve_run_id: int, carried: Roster) -> tuple[_Frame, float | None]:
     """The frame of what a run was given, less what is carried over, and the hours that it proved short whatever is done."""
-    digest = session.execute(select(SolveRun.problem_digest).where(SolveRun.id == solve_run_id)).scalar_one()
-    frame = _FRAMES.find((digest, carried))
+    told = session.execute(_TOLD_OF_RUN.where(SolveRun.id == solve_run_id)).one()
+    key = (told.problem_digest, carried)
+    frame = _FRAMES.find(key)
     if frame is None:
         run = session.get_one(SolveRun, solve_run_id, options=[undefer(SolveRun.problem)])
         given = problem_from_json(json.loads(run.problem), source=f"run {run.id}")
-        frame = _FRAMES.keep((digest, carried), _Frame(less_carried_over(given, carried)))
-    return frame, _bound_of_run(session, solve_run_id, frame.problem)
+        frame = _FRAMES.keep(key, _Frame(less_carried_over(given, carried)))
+    return frame, _bound_that_holds(told, frame.problem)
 
 
-def _bound_of_run(session: Session, solve_run_id: int | None, problem: RosterProblem) -> float | None:
-    """What a run proved of what is required now; nothing where more or less was required of it."""
-    asked = select(SolveRun.bound_short_hours, SolveRun.required_hours).where(SolveRun.id == solve_run_id)
-    found = session.execute(asked).one_or_none()
-    if found is None or found.required_hours is None or abs(found.required_hours - problem.required_hours) > SAME_HOURS:
+def _bound_that_holds(told: Any, problem: RosterProblem) -> float | None:
+    """What a run proved of what is required now; nothing where there was no run, or more or less was required of it."""
+    if told is None or told.required_hours is None or abs(told.required_hours - problem.required_hours) > SAME_HOURS:
         return None
-    return found.bound_short_hours
+    bound: float | None = told.bound_short_hours
+    return bound
 
 
 def _contents(session: Session, roster: RosterDraft | RosterVersion) -> tuple[WeekContent, ...]:
@@ -247,7 +248,8 @@ def _board_as_of_now(session: Session, week: RosterWeek, roster: RosterDraft | R
     requirement = session.get_one(Requirement, roster.requirement_id)
     built, carried = build_problem(session, week=week, requirement=requirement), carried_over(session, week=week)
     frame = _Frame(less_carried_over(built.problem, carried))
-    bound = _bound_of_run(session, roster.solve_run_id, frame.problem)
+    told = session.execute(_TOLD_OF_RUN.where(SolveRun.id == roster.solve_run_id)).one_or_none()
+    bound = _bound_that_holds(told, frame.problem)
     return _board(session, week, _contents(session, roster), bound, frame=frame, carried=carried, not_entered=built.not_entered)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scheduling.rostering.left_over import less_served
 from scheduling.rostering.problem import RosterProblem
 from scheduling.rostering.roster import Roster, Shift, touch
-from scheduling.timegrid import SLOT, Horizon
+from scheduling.timegrid import Horizon
 from wfm.availability.kinds import TimeOffState
 from wfm.availability.models import TimeOff
 from wfm.availability.queries import time_off_by_agent
@@ -45,5 +45,5 @@ def less_carried_over(problem: RosterProblem, carried: Roster) -> RosterProblem:
 
 
 def _end_of_service(shift: Shift, leave: Iterable[TimeOff], horizon: Horizon) -> int:
-    away = ((horizon.slot_containing(row.starts_at), -((horizon.starts_at - row.ends_at) // SLOT)) for row in leave)
+    away = (horizon.slots_touched(row.starts_at, row.ends_at) for row in leave)
     return min([shift.slots[1], *(span[0] for span in away if touch(span, shift.slots))])

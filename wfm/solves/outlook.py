@@ -26,8 +26,7 @@ from wfm.demand.models import Forecast, Requirement
 from wfm.demand.planning import WorkPlan
 from wfm.demand.queries import forecast_curves
 from wfm.demand.volume_factors import day_ratios_of
-from wfm.rosters.weeks import RosterWeek, group_of, week_holding
-from wfm.solves.models import SolveRun
+from wfm.rosters.weeks import RosterWeek
 
 if TYPE_CHECKING:
     from scheduling.simulation.outlook import Outlook, WorkOutlook
@@ -62,14 +61,8 @@ class ExpectedContacts:
     days: tuple[tuple[date, tuple[int, int]], ...]
 
 
-def find_expected_contacts(session: Session, *, run: SolveRun) -> ExpectedContacts | None:
-    """What the forecast of a build expects."""
-    week = week_holding(group_of(session, run.roster_group_id), run.week_date)
-    return expected_contacts(session, requirement_id=run.requirement_id, week=week)
-
-
 def expected_contacts(session: Session, *, requirement_id: int | None, week: RosterWeek) -> ExpectedContacts | None:
-    """None where the requirement was not made from a forecast."""
+    """What the forecast behind a requirement expects; None where it was not made from one."""
     requirement = session.get(Requirement, requirement_id) if requirement_id is not None else None
     if requirement is None or requirement.forecast_id is None:
         return None

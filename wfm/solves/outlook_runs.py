@@ -42,10 +42,10 @@ def request_outlook(session: Session, *, draft: RosterDraft, actor: Actor, now: 
     requirement = session.get(Requirement, draft.requirement_id) if draft.requirement_id is not None else None
     if requirement is None or requirement.forecast_id is None:
         raise NothingToSimulate(_("No forecast says what arrives in this week, so its service cannot be simulated."))
-    known = find_outlook_of_draft(session, draft=draft)
+    digest = _digest_of_now(session, draft)
+    known = _find_outlook(session, draft, digest)
     if known is not None:
         return known
-    digest = _digest(session, draft, carried_over(session, week=_week_of(session, draft)))
     run = OutlookRun(draft_id=draft.id, weeks_digest=digest, actor_id=actor.id, actor_name=actor.name[:200], created_at=now)
     session.add(run)
     session.flush()
@@ -56,9 +56,13 @@ def request_outlook(session: Session, *, draft: RosterDraft, actor: Actor, now: 
 
 def find_outlook_of_draft(session: Session, *, draft: RosterDraft) -> OutlookRun | None:
     """The run about the draft as it stands, done or on its way."""
+    return _find_outlook(session, draft, _digest_of_now(session, draft))
+
+
+def _find_outlook(session: Session, draft: RosterDraft, digest: str) -> OutlookRun | None:
     asked = select(OutlookRun).where(
         OutlookRun.draft_id == draft.id,
-        OutlookRun.weeks_digest == _digest(session, draft, carried_over(session, week=_week_of(session, draft))),
+        OutlookRun.weeks_digest == digest,
         OutlookRun.state.in_([RunState.QUEUED, RunState.RUNNING, RunState.DONE]),
     )
     return session.scalars(asked.order_by(OutlookRun.id.desc()).limit(1)).one_or_none()
@@ -95,6 +99,10 @@ def run_outlook(job: RunningJob) -> None:
 
 def _week_of(session: Session, draft: RosterDraft) -> RosterWeek:
     return week_holding(group_of(session, draft.roster_group_id), draft.week_date)
+
+
+def _digest_of_now(session: Session, draft: RosterDraft) -> str:
+    return _digest(session, draft, carried_over(session, week=_week_of(session, draft)))
 
 
 def _digest(session: Session, draft: RosterDraft, carried: Roster) -> str:

@@ -113,8 +113,7 @@ def _presence(session: Session, week: RosterWeek, work: _Work) -> Iterable[Prese
         if rule.work_type_id in codes:
             stretches = [WeeklyStretch.from_json(told) for told in rule.stretches]
             for span in union(weekly_intervals(stretches, zone=week.zone, window=window)):
-                slots = week.horizon.slot_containing(span.starts_at), -((week.horizon.starts_at - span.ends_at) // SLOT)
-                yield Presence(codes[rule.work_type_id], slots, rule.heads)
+                yield Presence(codes[rule.work_type_id], week.horizon.slots_touched(*span), rule.heads)
 
 
 def _pairs(session: Session, people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
@@ -340,7 +339,7 @@ def _activities(rows: Sequence[Activity], available: Sequence[Span], horizon: Ho
     for row in rows:
         if row.starts_at is None or row.ends_at is None:
             continue
-        span = horizon.slot_containing(row.starts_at), -((horizon.starts_at - row.ends_at) // SLOT)
+        span = horizon.slots_touched(row.starts_at, row.ends_at)
         if any(first <= span[0] and span[1] <= last for first, last in available):
             yield SegmentLock(Segment(SegmentKind.ACTIVITY, span, activity=str(row.id)))
 
@@ -359,11 +358,9 @@ def _wishes(wishes: Sequence[availability.Wish], pending: Sequence[availability.
     """What is wished for, and time off that nobody has decided on, which is a wish until then."""
     said = [(WishKind(row.kind.value), row.starts_at, row.ends_at, float(row.weight_minutes)) for row in wishes]
     said += [(WishKind.OFF, row.starts_at, row.ends_at, PENDING_LEAVE_MINUTES) for row in pending]
-    horizon, last = facts.horizon, _run_out_slot(facts)
-    spans = [
-        (kind, (max(0, horizon.slot_containing(starts_at)), min(last, -((horizon.starts_at - ends_at) // SLOT))), minutes)
-        for kind, starts_at, ends_at, minutes in said
-    ]
+    run_out = _run_out_slot(facts)
+    touched = ((kind, facts.horizon.slots_touched(starts_at, ends_at), minutes) for kind, starts_at, ends_at, minutes in said)
+    spans = [(kind, (max(0, first), min(run_out, last)), minutes) for kind, (first, last), minutes in touched]
     return tuple(Wish(kind, span, minutes) for kind, span, minutes in spans if span[0] < span[1])
 
 

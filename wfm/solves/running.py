@@ -29,7 +29,7 @@ from wfm.rosters.weeks import group_of, week_holding
 from wfm.solves.carried_over import carried_over, less_carried_over
 from wfm.solves.kinds import SOLVE
 from wfm.solves.models import SolveRun
-from wfm.solves.outlook import ExpectedContacts, find_expected_contacts, simulate_outlook
+from wfm.solves.outlook import ExpectedContacts, expected_contacts, simulate_outlook
 from wfm.solves.queries import names_of_agents
 from wfm.solves.services import begin_run, keep_illegal_result, keep_result, record_progress
 
@@ -94,7 +94,7 @@ def _load(run_id: int) -> tuple[RosterProblem, Roster | None, Limits, ExpectedCo
     problem = less_carried_over(problem_from_json(json.loads(run.problem), source=f"run {run_id}"), carried)
     start = roster_from_json(json.loads(run.start_roster), source=f"run {run_id}") if run.start_roster is not None else None
     limits = Limits(seconds=run.seconds_limit, threads=run.threads, seed=run.seed)
-    expected = find_expected_contacts(session, run=run)
+    expected = expected_contacts(session, requirement_id=run.requirement_id, week=week)
     session.rollback()  # nothing is held while the engine works
     return problem, start, limits, expected, carried
 
